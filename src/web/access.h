@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may do what, where and when. One question for pages, commands and domain functions alike: may().
+ *
+ * A grant gives an account a role for a unit (and those below it by the tree of the day; none: everywhere), for a
+ * campaign (none: all), from a day to a day. A role is a set of actions: the table in access.c. */
+#ifndef WEB_ACCESS_H
+#define WEB_ACCESS_H
+
+#include "core/ctx.h"
+
+/* The access column of a route; zero means "forgotten" and start-up refuses it. */
+enum access {
+    ACCESS_FORGOTTEN,
+    PUBLIC,
+    SIGNED_IN,
+    /* From here on: actions. The dispatcher lets in who holds the action anywhere today; the domain function asks may()
+     * for the unit and the campaign at hand. */
+    READ_BOARD,         /* the campaign's units, deadlines, states */
+    EDIT_UNITS,         /* units, places, mergers */
+    EDIT_CAMPAIGN,      /* campaigns, milestones */
+    EDIT_DOCUMENTS,     /* plans, directives, exceptions: draft and apply */
+    EDIT_COMMITTEE,     /* seats, watches, handover */
+    REPORT_UNIT,        /* a unit's own conference, milestones, acknowledgement */
+    READ_FINANCE,       /* cost figures' details */
+    MANAGE_ACCOUNTS,    /* accounts, grants, sign-ins of others */
+    READ_AUDIT,
+    ADMINISTER,         /* settings, backup */
+    ACCESS_COUNT
+};
+
+enum role {
+    ROLE_NONE,
+    ROLE_ADMIN,         /* quản trị */
+    ROLE_SECRETARIAT,   /* thường trực */
+    ROLE_HEAD,          /* Trưởng Ban Chỉ đạo */
+    ROLE_MEMBER,        /* thành viên Ban Chỉ đạo */
+    ROLE_UNIT_OFFICER,  /* cán bộ đơn vị */
+    ROLE_FINANCE,       /* tài chính */
+    ROLE_COUNCIL,       /* Hội đồng Thi đua - Khen thưởng */
+    ROLE_EDITOR,        /* biên tập viên */
+    ROLE_STAGE,         /* lễ tân, điều hành sân khấu */
+    ROLE_COUNT
+};
+
+const char *role_code(enum role role);                       /* "secretariat": commands, files, JSON */
+bool role_parse(const char *code, enum role *out);
+const char *role_text(const struct ctx *c, enum role role);  /* in the reader's language */
+bool role_gives(enum role role, enum access action);
+
+/* Whether the context's account may do `action` on this unit of this campaign today. unit_id 0: on any unit at all;
+ * campaign_id 0: in any campaign. A member's scope is every unit of the campaign for reading. `trusted` contexts
+ * (commands run by who holds the database: account_id ACCOUNT_SYSTEM) may do everything. */
+bool may(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id);
+
+/* may() as a status: OK or DENIED. */
+enum status require(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id) MUST_CHECK;
+
+enum { ACCOUNT_SYSTEM = -1 };
+
+struct grant {
+    int64_t id, account_id;
+    enum role role;
+    int64_t unit_id, campaign_id; /* 0: everywhere, all */
+    struct date from_on, to_on;
+};
+
+/* The account's grants that hold today. Read once a request (kept on the context's arena by the dispatcher). */
+enum status grants_today(struct ctx *c, const struct grant **out, int *out_count) MUST_CHECK;
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every page shows around its content: head, menu, language, text zoom, account, print head, flash. Views hold one and
+ * begin with layout_start(o, &v->page). */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "web/respond.h"
+
+struct nav_link {
+    const char *group; /* msgid of the heading; NULL: the first, without one */
+    const char *label; /* msgid */
+    const char *url;
+    const char *icon;    /* of the sprite */
+    enum access access;  /* shown to who has it */
+    int order;           /* within the menu */
+    bool in_tabbar;      /* one of the phone's bar */
+};
+
+struct crumb {
+    const char *label, *url;
+};
+
+enum { CRUMBS_MAX = 6 };
+
+struct page {
+    const struct request *request;
+    const char *title;
+    const char *campaign_title, *campaign_owner; /* NULL: no campaign chosen */
+    const char *account_name, *account_mark;     /* NULL: nobody signed in */
+    const char *flash;                           /* what was just done; NULL */
+    const char *csrf;
+    struct crumb crumbs[CRUMBS_MAX];
+    int crumb_count;
+    const struct nav_link *const *nav; /* those this reader may see, NULL-ended */
+    const char *nav_current;           /* url */
+    int late_count;                    /* beside Today; -1: unknown */
+    bool is_sample;                    /* the campaign is marked as sample data */
+    bool is_public;                    /* the portal's layout */
+    bool is_wide;                      /* board: A3 */
+};
+
+/* The page of a handler; `title` is already translated. */
+struct page page_start(struct request *r, const char *title);
+void page_crumb(struct page *p, const char *label, const char *url);
+
+/* "/a/app-HASH.css" of "app.css". */
+const char *asset_url(const char *name);
+
+/* layout_start.html, layout_end.html choose the public or the working layout by the page. */
+void view_layout_start(struct out *o, const struct page *p);
+void view_layout_end(struct out *o, const struct page *p);
+
+#endif
