@@ -4,7 +4,7 @@
 #define CORE_STATUS_H
 
 #define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF(at, first) __attribute__((format(printf, at, first)))
 #define FORMAT_OF(argument) __attribute__((format_arg(argument)))
 #define NORETURN __attribute__((noreturn))
 
