@@ -15,7 +15,7 @@ uint32_t random_below(uint32_t bound);
 const char *random_token(struct arena *a, size_t bytes);
 
 /* A password that can be read aloud and typed: 4 groups of 4 letters and digits without 0 O 1 l I ("k7mw-..."), about
- * 78 bits. */
+ * 79 bits. */
 const char *random_password(struct arena *a);
 
 /* BLAKE2b-256 of the bytes, as lower-case hex (64 characters). */
