@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of a command line, for commands. A wrong use ends the program with 2 and the usage, in one place. */
-#ifndef WEB_ARGS_H
-#define WEB_ARGS_H
+#ifndef CORE_ARGS_H
+#define CORE_ARGS_H
 
 #include "core/ctx.h"
 

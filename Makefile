@@ -1,0 +1,170 @@
+# Thi đua: the front door. `make run` serves, `make check` tests, `make bench` measures.
+# Every target works in a clean clone; nothing is written outside it, PREFIX and the package manager.
+
+CC      ?= gcc
+PORT    ?= 8080
+DB      ?= sqlite:var/thidua.db
+PREFIX  ?= /usr/local
+SECONDS_EACH ?= 60
+V       := build
+VERSION := $(shell cat VERSION)
+
+PACKAGES := libmicrohttpd sqlite3 libpq libsodium jansson icu-uc icu-i18n xlsxwriter libzip expat zlib libbrotlienc
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wconversion
+HARDENED := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc -I. -I$(V)/gen $(WARNINGS) $(shell pkg-config --cflags $(PACKAGES)) -pthread -g
+LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -pthread -lm
+LDHARD   = -pie -Wl,-z,relro,-z,now
+
+# The variants of one source: release, address+undefined, thread.
+CFLAGS_release := -O2 $(HARDENED)
+CFLAGS_asan    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)
+CFLAGS_tsan    := -O1 -fno-omit-frame-pointer -fsanitize=thread $(WERROR)
+LDFLAGS_release := $(LDHARD)
+LDFLAGS_asan    := -fsanitize=address,undefined
+LDFLAGS_tsan    := -fsanitize=thread
+
+SOURCES  := $(filter-out %_test.c,$(wildcard src/*.c src/core/*.c src/db/*.c src/web/*.c src/service/*.c src/feature/*/*.c))
+TESTS    := $(wildcard src/*/*_test.c src/feature/*/*_test.c test/*.c)
+HTML     := $(wildcard src/web/*.html src/web/parts/*.html src/feature/*/*.html)
+VIEWS    := $(wildcard src/web/*_views.h src/feature/*/*_views.h)
+MIGRATIONS := $(wildcard migrations/*.sql)
+GENERATED := $(HTML:%.html=$(V)/gen/%.html.c) $(VIEWS:%.h=$(V)/gen/%.json.c) \
+             $(V)/gen/migrations.c $(V)/gen/catalogues.c $(V)/gen/assets.c
+MAINLESS := $(filter-out src/main.c,$(SOURCES))
+
+objects = $(patsubst %.c,$(V)/$(1)/%.o,$(filter-out $(V)/gen/%,$(2))) $(patsubst $(V)/gen/%.c,$(V)/$(1)/gen/%.o,$(filter $(V)/gen/%,$(2)))
+
+.PHONY: all build run check quick-check bench fuzz format format-check install deb deps deps-test deps-bench clean golden po
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: build
+
+# ------------------------------------------------------------------ what the machine needs
+
+deps: $(V)/.deps-build
+deps-test: $(V)/.deps-test
+deps-bench: $(V)/.deps-bench
+
+$(V)/.deps-%: tools/deps.sh
+	@mkdir -p $(V)
+	sh tools/deps.sh $*
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+# ------------------------------------------------------------------ what the build makes first
+
+TOOLS := $(V)/tools/template $(V)/tools/views $(V)/tools/embed
+
+$(V)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $<
+
+$(V)/gen/%.html.c: %.html $(V)/tools/template
+	@mkdir -p $(@D)
+	$(V)/tools/template $< $@
+
+$(V)/gen/%.json.c: %.h $(V)/tools/views
+	@mkdir -p $(@D)
+	$(V)/tools/views $< $@
+
+$(V)/gen/migrations.c: $(MIGRATIONS) $(V)/tools/embed
+	@mkdir -p $(@D)
+	$(V)/tools/embed migrations $@ $(MIGRATIONS)
+
+$(V)/%.mo: $(V)/%.po
+	msgfmt --check-format -o $@ $<
+
+$(V)/vi.po: $(wildcard po/vi/*.po)
+	@mkdir -p $(@D)
+	msgcat --use-first -o $@ $^
+
+$(V)/en.po: $(wildcard po/en/*.po)
+	@mkdir -p $(@D)
+	msgcat --use-first -o $@ $^
+
+$(V)/gen/catalogues.c: $(V)/vi.mo $(V)/en.mo $(V)/tools/embed
+	@mkdir -p $(@D)
+	$(V)/tools/embed catalogues $@ $(V)/vi.mo $(V)/en.mo
+
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
+
+$(V)/assets/manifest.json: $(WEB_SOURCES) web/node_modules/.package-lock.json
+	cd web && node build.mjs ../$(V)/assets
+
+$(V)/gen/assets.c: $(V)/assets/manifest.json $(V)/tools/embed
+	@mkdir -p $(@D)
+	$(V)/tools/embed assets $@ $(V)/assets
+
+# ------------------------------------------------------------------ programs
+
+define variant
+$(V)/$(1)/%.o: %.c | $$(GENERATED)
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+
+$(V)/$(1)/gen/%.o: $(V)/gen/%.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+
+$(V)/$(1)/thidua: $(call objects,$(1),$(SOURCES) $(GENERATED))
+	$$(CC) $$(LDFLAGS_$(1)) -o $$@ $$^ $$(LDLIBS)
+
+$(V)/$(1)/test: $(call objects,$(1),$(MAINLESS) $(TESTS) $(GENERATED))
+	$$(CC) $$(LDFLAGS_$(1)) -o $$@ $$^ $$(LDLIBS)
+
+-include $$(shell find $(V)/$(1) -name '*.d' 2>/dev/null)
+endef
+$(foreach v,release asan tsan,$(eval $(call variant,$(v))))
+
+build: $(V)/.deps-build
+	$(MAKE) $(V)/thidua
+
+$(V)/thidua: $(V)/release/thidua
+	cp $< $@
+
+run: build
+	sh tools/run.sh '$(DB)' '$(PORT)'
+
+# ------------------------------------------------------------------ tests
+
+check: deps-test
+	sh test/check.sh
+
+quick-check: $(V)/asan/test
+	$(V)/asan/test $(ONLY)
+
+golden: $(V)/asan/test
+	THIDUA_GOLDEN=write $(V)/asan/test
+
+bench bench-%: deps-bench build
+	sh bench/run.sh $(if $*,$*,all)
+
+fuzz: deps-test
+	sh test/fuzz.sh $(SECONDS_EACH)
+
+C_FILES := $(wildcard src/*.[ch] src/*/*.[ch] src/feature/*/*.[ch] tools/*.[ch] test/*.[ch] test/fuzz/*.[ch])
+
+format:
+	clang-format -i $(C_FILES)
+
+format-check:
+	clang-format --dry-run -Werror $(C_FILES)
+
+po: $(GENERATED)
+	sh tools/po.sh
+
+# ------------------------------------------------------------------ installation
+
+install: build
+	sh tools/install.sh '$(DESTDIR)' '$(PREFIX)'
+
+deb: build
+	sh tools/deb.sh '$(VERSION)'
+
+clean:
+	rm -rf $(V)

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs what is missing of Debian's packages: `deps.sh build|test|bench`. Needs root or sudo only where something is missing.
+set -eu
+
+build="gcc make pkg-config gettext nodejs npm libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libjansson-dev
+  libicu-dev libxlsxwriter-dev libzip-dev libexpat1-dev zlib1g-dev libbrotli-dev ca-certificates"
+test="clang clang-format sqlite3 postgresql postgresql-client curl chromium xxd brotli openssl"
+bench="nginx-light wrk sqlite3 postgresql postgresql-contrib curl"
+
+case "$1" in
+build) wanted=$build ;;
+test) wanted="$build $test" ;;
+bench) wanted="$build $bench" ;;
+*) echo "usage: deps.sh build|test|bench" >&2; exit 2 ;;
+esac
+
+has() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+
+missing=
+for package in $wanted; do
+    # A node from elsewhere (18 or newer) serves as well as Debian's.
+    case "$package" in
+    nodejs) command -v node >/dev/null 2>&1 && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] && continue ;;
+    npm) command -v npm >/dev/null 2>&1 && continue ;;
+    esac
+    has "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -q
+# shellcheck disable=SC2086
+$as_root apt-get install -qy --no-install-recommends $missing
