@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Campaigns: one owner unit's part in a recognition campaign; a tree. And the milestones that its levels are to reach. */
+#ifndef FEATURE_CAMPAIGN_CAMPAIGN_H
+#define FEATURE_CAMPAIGN_CAMPAIGN_H
+
+#include "feature/unit/unit.h"
+
+struct campaign {
+    int64_t id;
+    const char *code, *title, *slogan, *scope;
+    int64_t owner_unit_id, parent_id;
+    struct date from_on, to_on;
+    bool level_in[LEVEL_COUNT]; /* levels in scope */
+    bool is_sample;
+    int64_t version;
+};
+
+extern const struct feature campaign_feature;
+
+enum status campaign_find(struct ctx *c, int64_t id, struct campaign *out) MUST_CHECK;
+enum status campaign_find_by_code(struct ctx *c, const char *code, struct campaign *out) MUST_CHECK;
+
+/* The campaign that a person works on: of the address's ?chien-dich=CODE, else the one remembered, else the newest that a
+ * grant reaches. NOT_FOUND where there is none. For commands: code NULL means the only or the newest one. */
+enum status campaign_current(struct ctx *c, const char *code, struct campaign *out) MUST_CHECK;
+
+/* Those the account may read, newest first; `q` folded search ("" all). */
+enum status campaign_list(struct ctx *c, const char *q, struct campaign **out, int *out_count) MUST_CHECK;
+enum status campaign_list_children(struct ctx *c, int64_t id, struct campaign **out, int *out_count) MUST_CHECK;
+
+/* Need EDIT_CAMPAIGN for the owner unit; a child's owner stands below its parent's owner. */
+enum status campaign_insert(struct ctx *c, struct campaign *campaign) MUST_CHECK;
+enum status campaign_update(struct ctx *c, const struct campaign *campaign) MUST_CHECK;
+
+/* Units in scope: those below the owner (and itself) whose level is in scope, and the named ones, that existed on some
+ * day of the campaign up to `on`. Each with the parent of `on` (or of its last day). Vietnamese order. */
+enum status campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on, struct unit **out,
+                                int *out_count) MUST_CHECK;
+enum status campaign_set_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id, bool is_in) MUST_CHECK;
+
+struct milestone {
+    int64_t id, campaign_id;
+    const char *code, *title;
+    enum unit_level level; /* who is to do it */
+    bool is_conference;    /* done when the unit's conference is held */
+    int position;
+    int64_t parent_id; /* must come no later than that milestone; 0: none */
+    int64_t version;
+};
+
+enum status milestone_list(struct ctx *c, int64_t campaign_id, struct milestone **out, int *out_count) MUST_CHECK;
+enum status milestone_find(struct ctx *c, int64_t id, struct milestone *out) MUST_CHECK;
+enum status milestone_insert(struct ctx *c, struct milestone *m) MUST_CHECK;
+enum status milestone_update(struct ctx *c, const struct milestone *m) MUST_CHECK;
+enum status milestone_delete(struct ctx *c, int64_t id) MUST_CHECK; /* CONFLICT once a deadline or progress stands on it */
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The steering committee: seats, and which seat watches which unit from when to when. */
+#ifndef FEATURE_COMMITTEE_COMMITTEE_H
+#define FEATURE_COMMITTEE_COMMITTEE_H
+
+#include "feature/campaign/campaign.h"
+
+enum seat_role { SEAT_HEAD = 1, SEAT_DEPUTY, SEAT_MEMBER, SEAT_HELP, SEAT_ROLE_COUNT };
+
+const char *seat_role_code(enum seat_role role);
+bool seat_role_parse(const char *code, enum seat_role *out);
+const char *seat_role_text(const struct ctx *c, enum seat_role role);
+
+struct seat {
+    int64_t id, campaign_id;
+    enum seat_role role;
+    const char *title, *office;
+    int64_t account_id, document_id;
+    int position;
+    struct date from_on, to_on;
+    bool is_sample;
+    int64_t version;
+};
+
+struct watch {
+    int64_t id, campaign_id, seat_id, unit_id;
+    struct date from_on, to_on;
+    const char *note;
+    int64_t document_id, created_at, account_id;
+};
+
+extern const struct feature committee_feature;
+
+enum status seat_find(struct ctx *c, int64_t id, struct seat *out) MUST_CHECK;
+enum status seat_list(struct ctx *c, int64_t campaign_id, struct date on, struct seat **out, int *out_count) MUST_CHECK; /* on none: of all days */
+
+/* The context's account's own seat of a campaign today; NOT_FOUND where it has none. */
+enum status seat_find_mine(struct ctx *c, int64_t campaign_id, struct seat *out) MUST_CHECK;
+enum status seat_insert(struct ctx *c, struct seat *s) MUST_CHECK;
+enum status seat_update(struct ctx *c, const struct seat *s) MUST_CHECK;
+
+/* Ends a seat on a day: CONFLICT with a problem that names the units while it watches any. */
+enum status seat_end(struct ctx *c, int64_t id, struct date on, int64_t version) MUST_CHECK;
+
+/* Watches that hold on a day (none: all of history), by unit. */
+enum status watch_list(struct ctx *c, int64_t campaign_id, struct date on, struct watch **out, int *out_count) MUST_CHECK;
+enum status watch_list_of_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct watch **out, int *out_count) MUST_CHECK;
+
+/* "Who was responsible for X on day D": NOT_FOUND where nobody was. */
+enum status watch_find(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on, struct watch *out, struct seat *out_seat) MUST_CHECK;
+
+/* Gives units to a seat from a day: a watch that holds ends there, so that a unit has one member at a time (handover). The note says what is
+ * open. Needs EDIT_COMMITTEE; a member may hand over units of the own seat. A day before the running watch's first is INVALID at "from_on". */
+enum status watch_assign(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, int unit_count, struct date from_on,
+                         const char *note) MUST_CHECK;
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Units: organisations that exist from a day to a day, under a parent by day, with successors. Never keyed by name:
+ * Nghi Sơn is a town, a xã and a later phường; codes are re-used. */
+#ifndef FEATURE_UNIT_UNIT_H
+#define FEATURE_UNIT_UNIT_H
+
+#include "core/ctx.h"
+#include "web/feature.h"
+
+enum unit_level { LEVEL_NONE, LEVEL_NATION, LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, LEVEL_UNIT, LEVEL_COUNT };
+
+const char *unit_level_code(enum unit_level level); /* "commune" */
+bool unit_level_parse(const char *code, enum unit_level *out);
+const char *unit_level_text(const struct ctx *c, enum unit_level level); /* "cấp xã" / "commune level" */
+
+/* Kinds are words, each of one level: "xa" xã, "phuong" phường, "thi_xa" thị xã, "tinh" tỉnh, "co_quan" ... */
+struct unit_kind {
+    const char *code;
+    const char *label; /* msgid; Vietnamese in the catalogue: "xã" */
+    enum unit_level level;
+};
+extern const struct unit_kind unit_kinds[]; /* ends at NULL code */
+
+struct unit {
+    int64_t id;
+    const char *code;
+    const char *name; /* "Nghi Sơn" */
+    const char *kind; /* "xa" */
+    enum unit_level level;
+    struct date from_on, to_on;
+    int64_t parent_id; /* on the day asked for; 0: none */
+    bool is_sample;
+    int64_t version;
+};
+
+/* "xã Nghi Sơn": kind and name in Vietnamese; in English "Nghi Sơn commune (xã)" is not made: the kind stays Vietnamese
+ * before the name, because it is part of it. Units of level `unit` show the name alone. */
+const char *unit_title(const struct ctx *c, const struct unit *u);
+
+extern const struct feature unit_feature;
+
+enum status unit_find(struct ctx *c, int64_t id, struct date on, struct unit *out) MUST_CHECK;
+
+/* The unit that had this code on this day. */
+enum status unit_find_by_code(struct ctx *c, const char *code, struct date on, struct unit *out) MUST_CHECK;
+
+/* Children of a unit (0: those without a parent) on a day, in Vietnamese order. */
+enum status unit_list_children(struct ctx *c, int64_t parent_id, struct date on, struct unit **out, int *out_count) MUST_CHECK;
+
+/* The unit and all below it on a day, parents before children, siblings in Vietnamese order. */
+enum status unit_list_below(struct ctx *c, int64_t id, struct date on, struct unit **out, int *out_count) MUST_CHECK;
+
+/* From the unit up to the root on a day, the unit itself first. */
+enum status unit_list_above(struct ctx *c, int64_t id, struct date on, struct unit **out, int *out_count) MUST_CHECK;
+
+/* A unit that takes over (or was taken over), on which day, which share. */
+struct unit_succession {
+    struct unit unit;
+    struct date effect_on;
+    int share_ppm; /* millionths; 0: not known */
+    const char *basis; /* the document in words; "" */
+};
+enum status unit_list_successors(struct ctx *c, int64_t id, struct unit_succession **out, int *out_count) MUST_CHECK;
+enum status unit_list_predecessors(struct ctx *c, int64_t id, struct unit_succession **out, int *out_count) MUST_CHECK;
+
+/* Who stands for whom on a day: pairs (unit that had figures, unit that carries them on that day, share), following chains
+ * of successors; a unit that exists on the day carries its own. Used by every roll-up. A unit split with unknown shares
+ * is carried whole by its `parent on its last day` instead (is_undivided): its figures cannot be divided. */
+struct unit_carrier {
+    int64_t unit_id, carrier_id;
+    int share_ppm; /* 1000000: whole */
+    bool is_undivided;
+};
+enum status unit_list_carriers(struct ctx *c, struct date on, struct unit_carrier **out, int *out_count) MUST_CHECK;
+
+/* Splits a whole number by shares so that the parts sum to it (largest remainder, ties by order). */
+void unit_split_figure(int64_t figure, const int *share_ppm, int count, int64_t *out_parts);
+
+/* Writes. All need EDIT_UNITS, refuse overlaps of one code in time, a parent that does not exist on all the days, cycles,
+ * and a level that does not stand below its parent's; each is audited. */
+enum status unit_insert(struct ctx *c, struct unit *u, int64_t parent_id) MUST_CHECK; /* sets u->id */
+enum status unit_update(struct ctx *c, const struct unit *u) MUST_CHECK;            /* CONFLICT where version is stale */
+enum status unit_move(struct ctx *c, int64_t id, int64_t parent_id, struct date on, int64_t version) MUST_CHECK;
+
+/* One act with effect on a day: the old units end, the new ones begin (or an old one is kept under its name), children
+ * of the old move under their carrier, watches and grants are left as they are (history). Whole or not at all. */
+struct unit_merger {
+    struct date effect_on;
+    const char *basis;
+    struct merger_row {
+        int64_t old_unit_id;
+        const char *new_code, *new_name, *new_kind; /* rows with the same new_code make one new unit */
+        int share_ppm;                              /* 0: whole where one row, else not known */
+        int64_t line;                               /* of the file, for problems; 0: a form */
+    } *rows;
+    int row_count;
+};
+enum status unit_merge(struct ctx *c, const struct unit_merger *m) MUST_CHECK;
+
+/* Import of units from a CSV or XLSX file: columns code, name, kind, parent (code), from_on, to_on; Vietnamese headings
+ * (mã, tên, loại, cấp trên, từ ngày, đến ngày) serve as well. Whole or not at all; every bad row is a problem. Rows may refer to parents further
+ * down. `dry_run` stops before writing. Memory is flat. `progress` may be NULL. */
+struct import_result {
+    int64_t rows, inserted, unchanged;
+};
+enum status unit_import(struct ctx *c, const char *path, const char *name, bool dry_run,
+                        void (*progress)(void *arg, int64_t done, int64_t all), void *progress_arg,
+                        struct import_result *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stored bytes by content hash, in a folder beside the database (serve --data). What a file is, is found from its content. */
+#ifndef SERVICE_BLOB_H
+#define SERVICE_BLOB_H
+
+#include "core/ctx.h"
+
+struct request;
+
+/* The folder; set once at start. Made where it is missing. */
+enum status blob_open(struct ctx *c, const char *folder) MUST_CHECK;
+
+struct file {
+    int64_t id;
+    const char *hash, *name, *type;
+    int64_t size, created_at;
+};
+
+/* The type by content: "application/pdf", "image/jpeg", ... NULL where it is none of those that are taken. */
+const char *blob_type(struct ctx *c, const char *path);
+
+/* Moves an uploaded file in and notes it; inside or outside a transaction of the caller: the bytes are durable first. INVALID with a problem at
+ * `field` where the type is none of `types` (NULL-ended) or it is over `max_bytes`. */
+enum status file_insert(struct ctx *c, const char *field, const char *path, const char *name, const char *const *types,
+                        int64_t max_bytes, int64_t *out_id) MUST_CHECK;
+enum status file_find(struct ctx *c, int64_t id, struct file *out) MUST_CHECK;
+const char *file_path(struct ctx *c, const struct file *f);
+
+/* Answers with the file as an attachment. Who may read it is the caller's question. */
+enum status file_respond(struct request *r, int64_t id) MUST_CHECK;
+
+/* Every noted file stands in the store with its hash; each that does not is a problem. For `verify`. */
+enum status blob_verify(struct ctx *c) MUST_CHECK;
+
+#endif
