@@ -1,7 +1,9 @@
 # Thi đua: the front door. `make run` serves, `make check` tests, `make bench` measures.
 # Every target works in a clean clone; nothing is written outside it, PREFIX and the package manager.
 
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 PORT    ?= 8080
 DB      ?= sqlite:var/thidua.db
 PREFIX  ?= /usr/local
@@ -81,11 +83,11 @@ $(V)/%.mo: $(V)/%.po
 
 $(V)/vi.po: $(wildcard po/vi/*.po)
 	@mkdir -p $(@D)
-	msgcat --use-first -o $@ $^
+	msgcat --use-first --force-po -o $@ $^
 
 $(V)/en.po: $(wildcard po/en/*.po)
 	@mkdir -p $(@D)
-	msgcat --use-first -o $@ $^
+	msgcat --use-first --force-po -o $@ $^
 
 $(V)/gen/catalogues.c: $(V)/vi.mo $(V)/en.mo $(V)/tools/embed
 	@mkdir -p $(@D)
@@ -141,8 +143,11 @@ quick-check: $(V)/asan/test
 golden: $(V)/asan/test
 	THIDUA_GOLDEN=write $(V)/asan/test
 
-bench bench-%: deps-bench build
-	sh bench/run.sh $(if $*,$*,all)
+bench: deps-bench build
+	sh bench/run.sh all
+
+bench-%: deps-bench build
+	sh bench/run.sh $*
 
 fuzz: deps-test
 	sh test/fuzz.sh $(SECONDS_EACH)
