@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every array of tests, in alphabetical order: SUITE(date) stands for `const struct test date_tests[]`, which
+ * date_test.c defines and ends with T_END. */
+SUITE(arena)
+SUITE(buf)
+SUITE(ctx)
+SUITE(date)
+SUITE(i18n)
+SUITE(log)
+SUITE(random)
+SUITE(test)
