@@ -24,6 +24,18 @@ enum status campaign_find_by_code(struct ctx *c, const char *code, struct campai
  * grant reaches. NOT_FOUND where there is none. For commands: code NULL means the only or the newest one. */
 enum status campaign_current(struct ctx *c, const char *code, struct campaign *out) MUST_CHECK;
 
+/* How a page of a campaign begins: finds the current campaign (?chien-dich=CODE, which is then remembered in a cookie, else
+ * the remembered one, else the newest the reader may see) and starts the page with its title, owner and sample mark. NOT_FOUND where
+ * there is none: the page then leads to the list of campaigns. */
+enum status campaign_page(struct request *r, const char *title, struct campaign *out, struct page *out_page) MUST_CHECK;
+
+/* The same for a campaign known by its id (the thing shown belongs to it). */
+enum status campaign_page_of(struct request *r, int64_t campaign_id, const char *title, struct campaign *out,
+                             struct page *out_page) MUST_CHECK;
+
+/* The day as of which a page is read: ?ngay=YYYY-MM-DD, else today. */
+struct date campaign_day(const struct request *r);
+
 /* Those the account may read, newest first; `q` folded search ("" all). */
 enum status campaign_list(struct ctx *c, const char *q, struct campaign **out, int *out_count) MUST_CHECK;
 enum status campaign_list_children(struct ctx *c, int64_t id, struct campaign **out, int *out_count) MUST_CHECK;
