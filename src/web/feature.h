@@ -37,6 +37,7 @@ struct feature {
     const struct route *routes;      /* ends with { 0 }; NULL: none */
     const struct command *commands;  /* ends with { 0 }; NULL: none */
     const struct nav_link *nav;      /* ends with { 0 }; NULL: none */
+    void (*decorate)(struct request *r, struct page *p); /* fills what each page's head shows of it; NULL: nothing */
 };
 
 extern const struct feature *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */

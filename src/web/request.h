@@ -23,6 +23,7 @@ struct route;
 struct session;
 struct response;
 struct form;
+struct web;
 
 /* One uploaded file, spooled to disk; gone with the request. */
 struct upload {
@@ -38,9 +39,11 @@ struct pair {
 
 struct request {
     struct ctx ctx;
-    enum method method;
+    const struct web *web; /* the site: routes, settings, database */
+    enum method method;    /* METHOD_NONE: another one, refused */
     bool is_head;
-    const char *path;      /* decoded, "/lam-viec/bang" */
+    const char *raw_path;  /* as sent */
+    const char *path;      /* decoded, "/lam-viec/bang"; "" where it is malformed */
     const char *raw_query; /* as sent, without "?"; "" where none */
     const char *remote;    /* the client's address, through trusted proxies only */
     bool is_https;
@@ -62,6 +65,7 @@ struct request {
     int upload_count;
     const struct session *session; /* NULL: nobody signed in */
     const char *zoom;              /* "100", "115" ...: the reader's text size */
+    int refused;      /* an HTTP status found while the request was read (400, 413, 431 ...); 0: none */
     struct response *response;
 };
 

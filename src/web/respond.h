@@ -35,4 +35,8 @@ void respond_cookie(struct request *r, const char *name, const char *value, int6
 /* Turns a status into its page or JSON ({"errors": [...]}): what the dispatcher does with a handler's answer. */
 void respond_status(struct request *r, enum status st);
 
+/* The page or JSON of an HTTP status that no enum status means (429, 413 ...), in place of whatever was begun. With
+ * retry_after_s > 0 the client is told when to come again. Returns OK. */
+enum status respond_refusal(struct request *r, int status, int retry_after_s);
+
 #endif
