@@ -49,5 +49,9 @@ const char *asset_url(const char *name);
 /* layout_start.html, layout_end.html choose the public or the working layout by the page. */
 void view_layout_start(struct out *o, const struct page *p);
 void view_layout_end(struct out *o, const struct page *p);
+#ifdef VIEW
+#define layout_start(o, p) view_layout_start(o, p)
+#define layout_end(o, p)   view_layout_end(o, p)
+#endif
 
 #endif
