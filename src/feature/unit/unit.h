@@ -97,6 +97,11 @@ struct unit_merger {
 };
 enum status unit_merge(struct ctx *c, const struct unit_merger *m) MUST_CHECK;
 
+/* Notes that one unit takes over another on a day: the one ends there, the other exists then. Twice changes nothing. For loading
+ * what has been merged elsewhere; unit_merge does it all for a merger of ours. */
+enum status unit_add_successor(struct ctx *c, int64_t unit_id, int64_t successor_id, struct date effect_on, int share_ppm,
+                               const char *basis) MUST_CHECK;
+
 /* Import of units from a CSV or XLSX file: columns code, name, kind, parent (code), from_on, to_on; Vietnamese headings
  * (mã, tên, loại, cấp trên, từ ngày, đến ngày) serve as well. Whole or not at all; every bad row is a problem. Rows may refer to parents further
  * down. `dry_run` stops before writing. Memory is flat. `progress` may be NULL. */
