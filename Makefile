@@ -31,8 +31,9 @@ TESTS    := $(wildcard src/*/*_test.c src/feature/*/*_test.c test/*.c)
 HTML     := $(wildcard src/web/*.html src/web/parts/*.html src/feature/*/*.html)
 VIEWS    := $(wildcard src/web/*_views.h src/feature/*/*_views.h)
 MIGRATIONS := $(wildcard migrations/*.sql)
+DATA     := $(wildcard data/*.csv)
 GENERATED := $(HTML:%.html=$(V)/gen/%.html.c) $(VIEWS:%.h=$(V)/gen/%.json.c) \
-             $(V)/gen/migrations.c $(V)/gen/catalogues.c $(V)/gen/assets.c
+             $(V)/gen/migrations.c $(V)/gen/catalogues.c $(V)/gen/assets.c $(V)/gen/data.c
 MAINLESS := $(filter-out src/main.c,$(SOURCES))
 
 objects = $(patsubst %.c,$(V)/$(1)/%.o,$(filter-out $(V)/gen/%,$(2))) $(patsubst $(V)/gen/%.c,$(V)/$(1)/gen/%.o,$(filter $(V)/gen/%,$(2)))
@@ -101,6 +102,10 @@ $(V)/assets/manifest.json: $(WEB_SOURCES) web/node_modules/.package-lock.json
 $(V)/gen/assets.c: $(V)/assets/manifest.json $(V)/tools/embed
 	@mkdir -p $(@D)
 	$(V)/tools/embed assets $@ $(V)/assets
+
+$(V)/gen/data.c: $(DATA) $(V)/tools/embed
+	@mkdir -p $(@D)
+	$(V)/tools/embed data $@ $(DATA)
 
 # ------------------------------------------------------------------ programs
 

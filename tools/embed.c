@@ -5,6 +5,7 @@
  *                                        numbered from 1 without a gap, each number once for an engine
  *     embed catalogues OUT.c VI.mo EN.mo
  *     embed assets OUT.c DIR             what DIR/manifest.json names: {"app.css": "app-HASH.css"}
+ *     embed data OUT.c FILE...           law, norms and lists as they are first loaded, by the file's name
  *
  * OUT.c holds tables alone: the bytes are taken in by the assembler (.incbin) when it is compiled in the same folder,
  * which costs no time however large they are. An error is one line `file:line: message` and exit 1, and no OUT.c. */
@@ -370,6 +371,37 @@ embed_assets(FILE *out, const char *folder)
     free(files);
 }
 
+/* ------------------------------------------------------------------ data */
+
+static int
+by_base_name(const void *a, const void *b)
+{
+    return strcmp(base_name(*(char *const *)a), base_name(*(char *const *)b));
+}
+
+static void
+embed_data(FILE *out, char **paths, int count)
+{
+    qsort(paths, (size_t)count, sizeof(*paths), by_base_name);
+    fprintf(out, "#include \"core/data.h\"\n\n");
+    for (int i = 0; i < count; i++) {
+        char symbol[64];
+
+        if (i > 0 && strcmp(base_name(paths[i]), base_name(paths[i - 1])) == 0)
+            die(paths[i], 0, "the name a second time");
+        snprintf(symbol, sizeof(symbol), "data_file_%d", i);
+        fprintf(out, "extern const char %s[%ld];\n", symbol, file_size(paths[i]) + 1);
+        incbin(out, symbol, paths[i]);
+    }
+    fprintf(out, "\nconst struct data_file data_files[] = {\n");
+    for (int i = 0; i < count; i++) {
+        fprintf(out, "    { ");
+        c_string(out, base_name(paths[i]));
+        fprintf(out, ", data_file_%d, sizeof(data_file_%d) - 1 },\n", i, i);
+    }
+    fprintf(out, "    { 0 }\n};\n");
+}
+
 /* ------------------------------------------------------------------ */
 
 static void
@@ -377,7 +409,8 @@ usage(void)
 {
     fprintf(stderr, "usage: embed migrations OUT.c FILE...\n"
                     "       embed catalogues OUT.c VI.mo EN.mo\n"
-                    "       embed assets OUT.c DIR\n");
+                    "       embed assets OUT.c DIR\n"
+                    "       embed data OUT.c FILE...\n");
     exit(2);
 }
 
@@ -417,6 +450,8 @@ main(int argc, char **argv)
         embed_catalogue(out, "mo_en", argv[4]);
     } else if (strcmp(argv[1], "assets") == 0 && argc == 4) {
         embed_assets(out, argv[3]);
+    } else if (strcmp(argv[1], "data") == 0) {
+        embed_data(out, argv + 3, argc - 3);
     } else {
         usage();
     }
