@@ -17,11 +17,12 @@ void json_begin_object(struct json *j, const char *name); /* name NULL: in an ar
 void json_end_object(struct json *j);
 void json_begin_array(struct json *j, const char *name);
 void json_end_array(struct json *j);
+void json_null(struct json *j, const char *name);
 void json_text(struct json *j, const char *name, const char *value); /* NULL: null */
 void json_int(struct json *j, const char *name, int64_t value);
 void json_key(struct json *j, const char *name, int64_t id); /* as text; 0: null */
 void json_bool(struct json *j, const char *name, bool value);
-void json_real(struct json *j, const char *name, double value);
+void json_real(struct json *j, const char *name, double value); /* no number, infinite: null */
 void json_date(struct json *j, const char *name, struct date value); /* none: null */
 void json_instant(struct json *j, const char *name, int64_t at);     /* ISO UTC; 0: null */
 

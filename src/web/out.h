@@ -27,15 +27,27 @@ void out_raw(struct out *o, const char *markup, size_t length);
 /* Text and quoted attribute values: & < > " ' escaped; NULL writes nothing. */
 void out_text(struct out *o, const char *text);
 void out_int(struct out *o, int64_t n);      /* "1500": in attributes and in text below 1,000; see number() */
+void out_unsigned(struct out *o, uint64_t n);
 void out_date(struct out *o, struct date d); /* "31/03/2025"; none writes nothing */
 void out_bool(struct out *o, bool b);        /* "true" / "false", for attributes */
 void out_html(struct out *o, struct html h);
 
 /* {{ e }} */
-#define OUT(o, e)                                                                                                       \
-    _Generic((e), char *: out_text, const char *: out_text, struct date: out_date, struct html: out_html,               \
-        bool: out_bool, int: out_int, unsigned: out_int, long: out_int, long long: out_int, unsigned long: out_int,     \
-        short: out_int, unsigned char: out_int)((o), (e))
+#define OUT(o, e)                                                                                  \
+    _Generic((e),                                                                                  \
+        char *: out_text,                                                                          \
+        const char *: out_text,                                                                    \
+        struct date: out_date,                                                                     \
+        struct html: out_html,                                                                     \
+        bool: out_bool,                                                                            \
+        short: out_int,                                                                            \
+        int: out_int,                                                                              \
+        long: out_int,                                                                             \
+        long long: out_int,                                                                        \
+        unsigned char: out_unsigned,                                                               \
+        unsigned: out_unsigned,                                                                    \
+        unsigned long: out_unsigned,                                                               \
+        unsigned long long: out_unsigned)((o), (e))
 
 /* Short names for templates; each returns text on the page's arena. In a template `o` is the page. */
 const char *out_number(struct out *o, int64_t n);           /* 1.500 */
