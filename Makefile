@@ -36,7 +36,7 @@ GENERATED := $(HTML:%.html=$(V)/gen/%.html.c) $(VIEWS:%.h=$(V)/gen/%.json.c) \
              $(V)/gen/migrations.c $(V)/gen/catalogues.c $(V)/gen/assets.c $(V)/gen/data.c
 MAINLESS := $(filter-out src/main.c,$(SOURCES))
 
-objects = $(patsubst %.c,$(V)/$(1)/%.o,$(filter-out $(V)/gen/%,$(2))) $(patsubst $(V)/gen/%.c,$(V)/$(1)/gen/%.o,$(filter $(V)/gen/%,$(2)))
+objects = $(patsubst %.c,$(V)/$(1)/obj/%.o,$(filter-out $(V)/gen/%,$(2))) $(patsubst $(V)/gen/%.c,$(V)/$(1)/obj/gen/%.o,$(filter $(V)/gen/%,$(2)))
 
 .PHONY: all build run check quick-check bench fuzz format format-check install deb deps deps-test deps-bench clean golden po
 .DELETE_ON_ERROR:
@@ -110,11 +110,11 @@ $(V)/gen/data.c: $(DATA) $(V)/tools/embed
 # ------------------------------------------------------------------ programs
 
 define variant
-$(V)/$(1)/%.o: %.c | $$(GENERATED)
+$(V)/$(1)/obj/%.o: %.c | $$(GENERATED)
 	@mkdir -p $$(@D)
 	$$(CC) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 
-$(V)/$(1)/gen/%.o: $(V)/gen/%.c
+$(V)/$(1)/obj/gen/%.o: $(V)/gen/%.c
 	@mkdir -p $$(@D)
 	$$(CC) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 
@@ -124,7 +124,7 @@ $(V)/$(1)/thidua: $(call objects,$(1),$(SOURCES) $(GENERATED))
 $(V)/$(1)/test: $(call objects,$(1),$(MAINLESS) $(TESTS) $(GENERATED))
 	$$(CC) $$(LDFLAGS_$(1)) -o $$@ $$^ $$(LDLIBS)
 
--include $$(shell find $(V)/$(1) -name '*.d' 2>/dev/null)
+-include $$(shell find $(V)/$(1)/obj -name '*.d' 2>/dev/null)
 endef
 $(foreach v,release asan tsan,$(eval $(call variant,$(v))))
 
