@@ -131,7 +131,7 @@ json_bool(struct json *j, const char *name, bool value)
 }
 
 void
-json_real(struct json *j, const char *name, double value)
+json_number(struct json *j, const char *name, double value)
 {
     char text[40];
 

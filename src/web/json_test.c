@@ -63,12 +63,12 @@ TEST(real_numbers_are_short_and_exact)
 
     json_init(&j, c->arena);
     json_begin_array(&j, NULL);
-    json_real(&j, NULL, 0.1);
-    json_real(&j, NULL, 0.1 + 0.2);
-    json_real(&j, NULL, -3);
-    json_real(&j, NULL, 1e300);
-    json_real(&j, NULL, (double)NAN);
-    json_real(&j, NULL, -(double)INFINITY);
+    json_number(&j, NULL, 0.1);
+    json_number(&j, NULL, 0.1 + 0.2);
+    json_number(&j, NULL, -3);
+    json_number(&j, NULL, 1e300);
+    json_number(&j, NULL, (double)NAN);
+    json_number(&j, NULL, -(double)INFINITY);
     json_end_array(&j);
     CHECK_TEXT(j.body.data, "[0.1,0.30000000000000004,-3,1e+300,null,null]");
 }
