@@ -88,7 +88,7 @@ json_end_array(struct json *j)
 }
 
 void
-json_null(struct json *j, const char *name)
+json_nothing(struct json *j, const char *name)
 {
     begin_value(j, name);
     buf_add(&j->body, "null");
@@ -98,7 +98,7 @@ void
 json_text(struct json *j, const char *name, const char *value)
 {
     if (value == NULL) {
-        json_null(j, name);
+        json_nothing(j, name);
         return;
     }
     begin_value(j, name);
@@ -116,7 +116,7 @@ void
 json_key(struct json *j, const char *name, int64_t id)
 {
     if (id == 0) {
-        json_null(j, name);
+        json_nothing(j, name);
         return;
     }
     begin_value(j, name);
@@ -136,7 +136,7 @@ json_number(struct json *j, const char *name, double value)
     char text[40];
 
     if (!isfinite(value)) {
-        json_null(j, name);
+        json_nothing(j, name);
         return;
     }
     begin_value(j, name);

@@ -17,7 +17,7 @@ void json_begin_object(struct json *j, const char *name); /* name NULL: in an ar
 void json_end_object(struct json *j);
 void json_begin_array(struct json *j, const char *name);
 void json_end_array(struct json *j);
-void json_null(struct json *j, const char *name);
+void json_nothing(struct json *j, const char *name);
 void json_text(struct json *j, const char *name, const char *value); /* NULL: null */
 void json_int(struct json *j, const char *name, int64_t value);
 void json_key(struct json *j, const char *name, int64_t id); /* as text; 0: null */

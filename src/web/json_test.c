@@ -23,7 +23,7 @@ TEST(objects_and_arrays_have_their_commas)
     json_bool(&j, "b", false);
     json_end_object(&j);
     json_end_array(&j);
-    json_null(&j, "none");
+    json_nothing(&j, "none");
     json_end_object(&j);
     CHECK_TEXT(j.body.data,
                "{\"empty\":[],\"rows\":[1,{},{\"a\":true,\"b\":false}],\"none\":null}");
