@@ -21,4 +21,22 @@ bool test_database_is_sqlite(struct ctx *c);
 /* The process's database, for contexts of further threads. */
 struct database *test_database(struct ctx *c);
 
+/* Closes this test's database and opens it again: around a fork, which SQLite's connections must not cross. */
+void test_database_pause(struct ctx *c);
+void test_database_resume(struct ctx *c);
+
+/* A PostgreSQL of a test's own, for those that stop it in the middle of work. */
+struct test_server {
+    char folder[96];
+    int pid;         /* 0: it does not run */
+    bool is_durable; /* a commit outlives an immediate stop; slower */
+};
+
+/* Makes one in `folder` (short: its socket is there) and starts it; false, with the reason printed, where it cannot. */
+bool test_server_make(struct test_server *s, const char *folder);
+bool test_server_start(struct test_server *s);
+void test_server_stop(struct test_server *s); /* at once, as a crash would */
+bool test_server_database(const struct test_server *s, const char *name, const char *template_name);
+void test_server_url(const struct test_server *s, const char *name, char *out, size_t size);
+
 #endif

@@ -11,15 +11,15 @@
 
 /* One change, inside db_transact. `noun` is the table, `action` a verb ("insert", "update", "apply" ...); before and after
  * are JSON objects of what changed (NULL: none), and are released here. Passwords, tokens and ballots never go in. */
-enum status audit_write(struct ctx *c, const char *noun, int64_t id, const char *action, json_t *before,
-                        json_t *after) MUST_CHECK;
+enum status audit_write(struct ctx *c, const char *noun, int64_t id, const char *action,
+                        json_t *before, json_t *after) MUST_CHECK;
 
 /* Seals what is not sealed yet. Called each second while serving, by each command at its end, and before verify. */
 enum status audit_seal(struct ctx *c) MUST_CHECK;
 
 struct audit_entry {
     int64_t id, at, account_id, noun_id;
-    const char *account_name; /* NULL: a command or the system */
+    const char *account_name;                   /* NULL: a command or the system */
     const char *noun, *action, *before, *after; /* JSON texts, NULL where none */
 };
 

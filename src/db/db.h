@@ -87,10 +87,12 @@ int64_t query_changes(struct query *q);
  * values only from the last run; problems that a run noted are dropped before the next. After any status but OK inside it,
  * return. Nested calls join the outer transaction. On SQLite fn may run in another thread while the caller waits, in
  * one commit with others' transactions; none sees another's unfinished work. */
-enum status db_transact(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg), void *arg) MUST_CHECK;
+enum status db_transact(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg),
+                        void *arg) MUST_CHECK;
 
 /* Reads of fn see one moment of the database. For exports, reports and backups; cheap on SQLite. */
-enum status db_snapshot(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg), void *arg) MUST_CHECK;
+enum status db_snapshot(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg),
+                        void *arg) MUST_CHECK;
 
 /* A new key: 63 bits, ordered by time, unique across nodes. JSON and addresses carry it as decimal text. */
 int64_t db_new_id(struct ctx *c);

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings the schema up to date. Each migration looks again, in its own transaction, whether another process was
+ * quicker. */
+#include "db/migrate.h"
+
+#include "core/buf.h"
+#include "core/log.h"
+#include "core/random.h"
+#include "db/db_engine.h"
+
+#include <string.h>
+
+/* Held while a process changes the schema; another one waits this long for it. */
+enum { LOCK_KEY = 7462001, WAIT_MS = 600000 };
+
+struct step {
+    const struct migration *list; /* all of them */
+    const struct migration *one;
+    bool was_applied;
+};
+
+/* "search.sqlite" is for SQLite, and recorded as "search". */
+static bool
+is_for(const struct migration *m, const struct engine *engine)
+{
+    const char *dot = strchr(m->name, '.');
+
+    return dot == NULL || strcmp(dot + 1, engine->name) == 0;
+}
+
+static const char *
+plain_name(struct ctx *c, const struct migration *m)
+{
+    return arena_strndup(c->arena, m->name, strcspn(m->name, "."));
+}
+
+static const char *
+checksum(struct ctx *c, const struct migration *m)
+{
+    return hash_hex(c->arena, m->sql, strlen(m->sql));
+}
+
+static const char *
+with_types(struct ctx *c, const char *sql)
+{
+    const struct engine *e = c->db->database->engine;
+    const struct {
+        const char *token, *word;
+    } words[] = { { "{{int}}", e->int_type },
+                  { "{{real}}", e->real_type },
+                  { "{{blob}}", e->blob_type },
+                  { "{{strict}}", e->strict } };
+    struct buf out;
+
+    buf_init(&out, c->arena, strlen(sql));
+    while (*sql != '\0') {
+        size_t plain = strcspn(sql, "{"), i;
+
+        buf_add_bytes(&out, sql, plain);
+        sql += plain;
+        for (i = 0; i < 4; i++)
+            if (strncmp(sql, words[i].token, strlen(words[i].token)) == 0)
+                break;
+        if (i < 4) {
+            buf_add(&out, words[i].word);
+            sql += strlen(words[i].token);
+        } else if (*sql != '\0') {
+            buf_add_char(&out, *sql++);
+        }
+    }
+    return out.data;
+}
+
+/* What is applied must be what the program has, as far as it goes. */
+static enum status
+check_applied(struct ctx *c, const struct migration *list, int *out_last)
+{
+    const struct engine *engine = c->db->database->engine;
+    const struct migration *m = list;
+    struct query *q =
+        query_new(c, "SELECT number, name, checksum FROM schema_migration ORDER BY number");
+    enum status st = OK;
+    int last = 0;
+
+    while (st == OK && query_row(q)) {
+        last = (int)col_int(q, 0);
+        while (m->number != 0 && !is_for(m, engine))
+            m++;
+        if (m->number == 0)
+            st = log_error(c, "database: it was made by a newer release (migration %04d %s)", last,
+                           col_text(q, 1));
+        else if (m->number != last)
+            st = log_error(c, "database: migration %04d %s is not known to this program", last,
+                           col_text(q, 1));
+        else if (strcmp(col_text(q, 2), checksum(c, m)) != 0)
+            st = log_error(c, "database: migration %04d %s is not what was applied (changed since)",
+                           last, col_text(q, 1));
+        m++;
+    }
+    if (query_end(q) != OK)
+        return FAILED;
+    if (st == OK)
+        *out_last = last;
+    return st;
+}
+
+static enum status
+apply(struct ctx *c, void *arg)
+{
+    struct step *s = arg;
+    const struct migration *m = s->one;
+    struct query *q;
+    enum status st = c->db->database->engine->lock(c, LOCK_KEY);
+    int last = 0;
+
+    if (st == OK && database_has_table(c, "schema_migration"))
+        st = check_applied(c, s->list, &last);
+    if (st != OK)
+        return st;
+    s->was_applied = last >= m->number;
+    if (s->was_applied)
+        return OK;
+    st = c->db->database->engine->script(c, with_types(c, m->sql));
+    if (st != OK)
+        return st;
+    q = query_new(c, "INSERT INTO schema_migration (number, name, checksum, applied_at)"
+                     " VALUES ($1, $2, $3, $4)");
+    bind_int(q, m->number);
+    bind_text(q, plain_name(c, m));
+    bind_text(q, checksum(c, m));
+    bind_int(q, real_ms() / 1000);
+    return query_end(q);
+}
+
+static enum status
+apply_waiting(struct ctx *c, struct step *s)
+{
+    int64_t give_up_at = monotonic_ms() + WAIT_MS;
+    enum status st;
+
+    while ((st = db_transact(c, apply, s)) == BUSY && monotonic_ms() < give_up_at)
+        pause_ms(100);
+    if (st == OK && !s->was_applied)
+        log_info(c, "database: migration %04d %s", s->one->number, plain_name(c, s->one));
+    else if (st != OK)
+        log_error(c, "database: migration %04d %s: %s", s->one->number, plain_name(c, s->one),
+                  status_name(st));
+    return st;
+}
+
+enum status
+migrate(struct ctx *c, const struct migration *list)
+{
+    const struct engine *engine = c->db->database->engine;
+    enum status st = OK;
+    int last = 0;
+
+    /* Mostly nothing is to be done: then a read is all. */
+    if (database_has_table(c, "schema_migration"))
+        st = check_applied(c, list, &last);
+    for (const struct migration *m = list; st == OK && m->number != 0; m++)
+        if (m->number > last && is_for(m, engine))
+            st = apply_waiting(c, &(struct step){ .list = list, .one = m });
+    return st;
+}
