@@ -71,7 +71,8 @@ $(V)/gen/%.html.c: %.html $(V)/tools/template
 	@mkdir -p $(@D)
 	$(V)/tools/template $< $@
 
-$(V)/gen/%.json.c: %.h $(V)/tools/views
+# A view's JSON has the members of structs in other headers, too.
+$(V)/gen/%.json.c: %.h $(V)/tools/views $(wildcard src/*/*.h src/feature/*/*.h)
 	@mkdir -p $(@D)
 	$(V)/tools/views $< $@
 
