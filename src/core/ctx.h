@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct db;
+struct access_cache;
 
 enum lang { LANG_VI, LANG_EN };
 
@@ -32,6 +33,7 @@ struct ctx {
     int64_t account_id;        /* 0: nobody is signed in */
     enum lang lang;
     const char *request_id; /* for the log; NULL in commands */
+    struct access_cache *access; /* what the account may do, read once a request; NULL: read each time (web/access.h) */
     struct problem *problems, *last_problem;
     int problem_count; /* all of them, also beyond PROBLEMS_KEPT */
 };

@@ -64,7 +64,13 @@ struct grant {
     struct date from_on, to_on;
 };
 
-/* The account's grants that hold today. Read once a request (kept on the context's arena by the dispatcher). */
+/* The account's grants that hold today. Read once where the context has a cache (access_keep), else each time. */
 enum status grants_today(struct ctx *c, const struct grant **out, int *out_count) MUST_CHECK;
+
+/* From here on the context's account is asked for once: for requests, in which nobody changes their own grants. */
+void access_keep(struct ctx *c);
+
+/* Whether the account holds the action anywhere today. PUBLIC: always; SIGNED_IN: where there is an account. */
+bool may_anywhere(struct ctx *c, enum access access);
 
 #endif
