@@ -292,7 +292,7 @@ begin(struct ctx *c, const char *sql, bool is_cached)
         db->open->before = q;
     db->open = q;
     arena_defer(c->arena, release_forgotten, q);
-    if (q->st != OK && db->is_writing && db->failed == OK)
+    if (q->st != OK && (db->is_writing || db->is_snapshot) && db->failed == OK)
         db->failed = q->st;
     else if (db->failed != OK)
         q->st = db->failed;
@@ -325,7 +325,7 @@ query_fail(struct query *q, enum status st, const char *message)
 {
     if (q->st == OK)
         q->st = st;
-    if (q->db->is_writing && q->db->failed == OK)
+    if ((q->db->is_writing || q->db->is_snapshot) && q->db->failed == OK)
         q->db->failed = st;
     if (st == FAILED)
         log_error(q->c, "database: %s: %s", message, q->sql);
@@ -630,10 +630,20 @@ db_transact(struct ctx *c, transact_fn *fn, void *arg)
 enum status
 db_snapshot(struct ctx *c, transact_fn *fn, void *arg)
 {
-    assert(c->db != NULL);
-    if (c->db->is_writing || c->db->is_snapshot)
+    struct db *db = c->db;
+    enum status st;
+
+    assert(db != NULL);
+    if (db->is_writing || db->is_snapshot)
         return fn(c, arg);
-    return c->db->database->engine->snapshot(c, fn, arg);
+    db->failed = OK;
+    db->is_snapshot = true;
+    st = db->database->engine->snapshot(c, fn, arg);
+    db->is_snapshot = false;
+    if (st == OK)
+        st = db->failed;
+    db->failed = OK;
+    return st;
 }
 
 void

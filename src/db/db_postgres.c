@@ -1,11 +1,836 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The PostgreSQL engine: statements, queries, transactions. Each journey to the server is one pipeline, so that BEGIN
+ * and the preparing of a statement travel with the statement.
+ *
+ * A lost connection: a read outside of a transaction runs once more on a fresh one. A transaction is BUSY, so that
+ * db_transact runs it again, unless COMMIT was on its way: then nobody knows whether it holds, and to run it again could
+ * do it twice, so it is FAILED and on the log. */
+#include "db/db_postgres.h"
+
+#include "core/buf.h"
 #include "core/log.h"
-#include "db/db_engine.h"
-static enum status
-open_database(struct ctx *c, const char *url, struct database **out)
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char begin_transaction[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+static const char begin_snapshot[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/* Types of columns, from the server's catalogue; they are the same in every PostgreSQL. */
+enum {
+    TYPE_BOOL = 16,
+    TYPE_BYTEA = 17,
+    TYPE_INT8 = 20,
+    TYPE_INT2 = 21,
+    TYPE_INT4 = 23,
+    TYPE_OID = 26,
+    TYPE_FLOAT4 = 700,
+    TYPE_FLOAT8 = 701
+};
+
+enum { COPY_PORTION = 64 * 1024 };
+
+struct pg_statement {
+    struct pg_statement *next;
+    const char *sql;
+    char name[16];
+    bool is_prepared;
+};
+
+struct pg_query {
+    struct query q;
+    const char **values;
+    int *lengths, *formats; /* 0 text, 1 binary */
+    int room;
+    PGresult *result;
+    int row, row_count;
+    bool is_streaming; /* the server is still sending */
+};
+
+struct bulk {
+    struct ctx *c;
+    struct buf rows;
+    int count;
+    enum status st;
+};
+
+static struct pg_db *
+of(struct db *db)
 {
-    (void)url;
-    (void)out;
-    return log_error(c, "PostgreSQL follows");
+    return (struct pg_db *)db;
 }
-const struct engine engine_postgres = { .name = "postgres", .open = open_database };
+
+/* ------------------------------------------------------------------ what the server answers */
+
+static enum status
+status_of(const char *state)
+{
+    static const struct {
+        const char *state;
+        enum status st;
+    } known[] = {
+        { "23505", CONFLICT },                                         /* unique */
+        { "23503", CONFLICT },                                         /* foreign key */
+        { "23514", CONFLICT },                                         /* check */
+        { "23P01", CONFLICT },                                         /* exclusion */
+        { "23001", CONFLICT },                                         /* restrict */
+        { "P0001", CONFLICT },                                         /* raised by a trigger */
+        { "40001", BUSY },                                             /* serialisation */
+        { "40P01", BUSY },                                             /* deadlock */
+        { "55P03", BUSY },                                             /* lock timeout */
+        { "53300", BUSY },                                             /* too many connections */
+        { "57P01", BUSY },                                             /* the server stops ... */
+        { "57P02", BUSY },     { "57P03", BUSY }, { "25006", FAILED }, /* read-only */
+    };
+
+    if (state == NULL) /* libpq itself: the connection */
+        return BUSY;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(state, known[i].state) == 0)
+            return known[i].st;
+    return FAILED;
+}
+
+static enum status
+result_status(const PGresult *result)
+{
+    switch (PQresultStatus(result)) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+    case PGRES_SINGLE_TUPLE:
+    case PGRES_COPY_IN:
+        return OK;
+    default:
+        return status_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    }
+}
+
+/* Whether the connection is of no more use: gone, or its prepared statements do not fit the server any more. */
+static bool
+is_lost(struct pg_db *db, const PGresult *result)
+{
+    const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+
+    if (PQstatus(db->conn) != CONNECTION_OK || result == NULL)
+        return true;
+    return state != NULL && (strncmp(state, "57P0", 4) == 0 || strcmp(state, "26000") == 0);
+}
+
+/* A plan of before a change of the schema, or a server that became a standby: a fresh connection will do. */
+static bool
+is_stale(const PGresult *result)
+{
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    return state != NULL && strcmp(state, "0A000") == 0;
+}
+
+/* Reads a pipeline's answers up to its end: the first failure, or else the last answer; NULL where the connection
+ * broke. `out_done` is how many commands succeeded. */
+static PGresult *
+collect(struct pg_db *db, int *out_done)
+{
+    PGresult *kept = NULL, *result;
+    bool has_failed = false;
+    int empty = 0;
+
+    *out_done = 0;
+    while (empty < 2) {
+        result = PQgetResult(db->conn);
+        if (result == NULL) { /* between two commands; twice: nothing more comes */
+            empty++;
+            continue;
+        }
+        empty = 0;
+        if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+            PQclear(result);
+            break;
+        }
+        if (has_failed || PQresultStatus(result) == PGRES_PIPELINE_ABORTED) {
+            PQclear(result);
+            continue;
+        }
+        has_failed = result_status(result) != OK;
+        *out_done += has_failed ? 0 : 1;
+        PQclear(kept);
+        kept = result;
+    }
+    PQexitPipelineMode(db->conn);
+    return kept;
+}
+
+static bool
+send_text(struct pg_db *db, const char *sql)
+{
+    return PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
+}
+
+/* One or several statements without answers of interest, in one journey. */
+static enum status
+command(struct pg_db *db, const char *sql)
+{
+    PGresult *result;
+    enum status st = BUSY;
+    int done;
+
+    if (PQenterPipelineMode(db->conn) == 1 && send_text(db, sql) && PQpipelineSync(db->conn) == 1) {
+        result = collect(db, &done);
+        st = result != NULL ? result_status(result) : BUSY;
+        PQclear(result);
+    }
+    return st;
+}
+
+/* ------------------------------------------------------------------ statements */
+
+static struct pg_statement *
+find_statement(struct pg_db *db, const char *sql)
+{
+    uint64_t h = (uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15);
+    struct pg_statement **bucket = &db->buckets[(h >> 56) % PG_BUCKETS], *s;
+
+    for (s = *bucket; s != NULL; s = s->next)
+        if (s->sql == sql)
+            return s;
+    s = arena_alloc(db->arena, sizeof(*s));
+    s->sql = sql;
+    snprintf(s->name, sizeof(s->name), "s%d", ++db->prepared_count);
+    s->next = *bucket;
+    *bucket = s;
+    return s;
+}
+
+/* ------------------------------------------------------------------ queries */
+
+static struct query *
+prepare(struct ctx *c, const char *sql, bool is_cached)
+{
+    struct pg_query *q = arena_alloc(c->arena, sizeof(*q));
+
+    (void)sql;
+    (void)is_cached;
+    q->q.reads_only = true; /* the server runs a statement to its end */
+    return &q->q;
+}
+
+static void
+make_room(struct pg_query *q)
+{
+    struct arena *a = q->q.c->arena;
+    size_t room = q->room > 0 ? (size_t)q->room * 2 : 8, old = (size_t)q->room;
+
+    q->values = arena_grow(a, q->values, old, room, sizeof(*q->values));
+    q->lengths = arena_grow(a, q->lengths, old, room, sizeof(*q->lengths));
+    q->formats = arena_grow(a, q->formats, old, room, sizeof(*q->formats));
+    q->room = (int)room;
+}
+
+static void
+bind(struct query *query, const struct value *v)
+{
+    struct pg_query *q = (struct pg_query *)query;
+    struct arena *a = query->c->arena;
+    int i = query->bound - 1;
+    char *blob;
+
+    if (i >= q->room)
+        make_room(q);
+    switch (v->kind) {
+    case VALUE_NULL:
+        q->values[i] = NULL;
+        break;
+    case VALUE_INT:
+        q->values[i] = arena_printf(a, "%" PRId64, v->number);
+        break;
+    case VALUE_REAL:
+        q->values[i] = arena_printf(a, "%.17g", v->real);
+        break;
+    case VALUE_TEXT:
+        q->values[i] = arena_strndup(a, v->bytes, v->length);
+        break;
+    case VALUE_BLOB:
+        blob = arena_alloc(a, v->length + 1);
+        if (v->length > 0)
+            memcpy(blob, v->bytes, v->length);
+        q->values[i] = blob;
+        q->lengths[i] = (int)v->length;
+        q->formats[i] = 1;
+        break;
+    }
+}
+
+static bool
+send_query(struct pg_db *db, struct pg_query *q)
+{
+    const struct query *base = &q->q;
+    struct pg_statement *s;
+
+    if (!base->is_cached)
+        return PQsendQueryParams(db->conn, base->sql, base->bound, NULL, q->values, q->lengths,
+                                 q->formats, 0) == 1;
+    s = find_statement(db, base->sql);
+    if (!s->is_prepared && PQsendPrepare(db->conn, s->name, s->sql, 0, NULL) != 1)
+        return false;
+    return PQsendQueryPrepared(db->conn, s->name, base->bound, q->values, q->lengths, q->formats,
+                               0) == 1;
+}
+
+/* One journey: BEGIN where it is due, the preparing where it is, and the statement. NULL: the connection broke. */
+static PGresult *
+journey(struct pg_db *db, struct pg_query *q)
+{
+    bool begins = db->begin != NULL;
+    PGresult *result;
+    int done;
+
+    if (PQenterPipelineMode(db->conn) != 1 || (begins && !send_text(db, db->begin)) ||
+        !send_query(db, q) || PQpipelineSync(db->conn) != 1)
+        return NULL;
+    result = collect(db, &done);
+    if (begins) {
+        db->begin = NULL;
+        db->is_begun = true;
+    }
+    if (q->q.is_cached && done > (begins ? 1 : 0))
+        find_statement(db, q->q.sql)->is_prepared = true;
+    return result;
+}
+
+static void
+fail(struct pg_query *q, const PGresult *result)
+{
+    enum status st = result != NULL ? result_status(result) : BUSY;
+    const char *message = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : "";
+
+    query_fail(&q->q, st, message != NULL ? message : PQresultErrorMessage(result));
+}
+
+static PGresult *
+run_once(struct pg_db *db, struct pg_query *q)
+{
+    return pg_connect(db) ? journey(db, q) : NULL;
+}
+
+static void
+run(struct pg_query *q)
+{
+    struct pg_db *db = of(q->q.db);
+    bool is_alone = !q->q.db->is_writing && !q->q.db->is_snapshot, is_stale_plan;
+    PGresult *result;
+
+    if (!is_alone && db->begin == NULL && !db->is_begun) {
+        query_fail(&q->q, BUSY, "the connection was lost");
+        return;
+    }
+    result = run_once(db, q);
+    is_stale_plan = result != NULL && is_stale(result);
+    if (is_lost(db, result) || is_stale_plan) {
+        pg_disconnect(db);
+        db->begin = NULL;
+        if (is_alone) {
+            PQclear(result);
+            result = run_once(db, q);
+        } else if (is_stale_plan) {
+            PQclear(result);
+            result = NULL; /* BUSY: once more on a fresh connection */
+        }
+    }
+    if (result == NULL || result_status(result) != OK) {
+        fail(q, result);
+        PQclear(result);
+        return;
+    }
+    q->result = result;
+    q->row_count = PQntuples(result);
+    q->row = -1;
+    q->q.columns = PQnfields(result);
+    q->q.changes = strtoll(PQcmdTuples(result), NULL, 10);
+}
+
+/* ------------------------------------------------------------------ large results, row by row */
+
+/* The transaction's BEGIN, by itself. */
+static enum status
+begin_now(struct pg_db *db)
+{
+    enum status st;
+
+    if (db->begin == NULL)
+        return db->is_begun ? OK : BUSY;
+    if (!pg_connect(db))
+        return BUSY;
+    st = command(db, db->begin);
+    db->begin = NULL;
+    db->is_begun = st == OK;
+    return st;
+}
+
+static void
+start_stream(struct pg_query *q)
+{
+    struct pg_db *db = of(q->q.db);
+    enum status st = begin_now(db);
+
+    if (st != OK) {
+        query_fail(&q->q, st, "a transaction does not begin");
+        return;
+    }
+    q->is_streaming = PQsendQueryParams(db->conn, q->q.sql, q->q.bound, NULL, q->values, q->lengths,
+                                        q->formats, 0) == 1 &&
+                      PQsetSingleRowMode(db->conn) == 1;
+    if (!q->is_streaming)
+        query_fail(&q->q, BUSY, PQerrorMessage(db->conn));
+}
+
+static bool
+step_stream(struct pg_query *q)
+{
+    struct pg_db *db = of(q->q.db);
+
+    if (!q->q.has_run)
+        start_stream(q);
+    PQclear(q->result);
+    q->result = q->is_streaming ? PQgetResult(db->conn) : NULL;
+    if (q->result == NULL) {
+        q->is_streaming = false;
+        return false;
+    }
+    q->row = 0;
+    q->q.columns = PQnfields(q->result);
+    if (PQresultStatus(q->result) == PGRES_SINGLE_TUPLE)
+        return true;
+    if (result_status(q->result) != OK)
+        fail(q, q->result);
+    return false;
+}
+
+static void
+end_stream(struct pg_query *q)
+{
+    PGresult *rest;
+
+    if (!q->is_streaming)
+        return;
+    if (!q->q.is_done)
+        pg_interrupt(q->q.db);
+    while ((rest = PQgetResult(of(q->q.db)->conn)) != NULL)
+        PQclear(rest);
+    q->is_streaming = false;
+}
+
+/* ------------------------------------------------------------------ rows */
+
+static bool
+step(struct query *query)
+{
+    struct pg_query *q = (struct pg_query *)query;
+
+    if (query->is_streamed)
+        return step_stream(q);
+    if (!query->has_run)
+        run(q);
+    if (q->result == NULL)
+        return false;
+    return ++q->row < q->row_count;
+}
+
+/* "\x6869" as the bytes. */
+static void
+read_hex(struct query *query, const char *text, size_t length, struct value *out)
+{
+    size_t count = length >= 2 ? (length - 2) / 2 : 0;
+    unsigned char *bytes = arena_alloc(query->c->arena, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned high = (unsigned char)text[2 + 2 * i], low = (unsigned char)text[3 + 2 * i];
+
+        high = high <= '9' ? high - '0' : high - 'a' + 10;
+        low = low <= '9' ? low - '0' : low - 'a' + 10;
+        bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    out->kind = VALUE_BLOB;
+    out->bytes = bytes;
+    out->length = count;
+}
+
+static void
+column(struct query *query, int i, struct value *out)
+{
+    struct pg_query *q = (struct pg_query *)query;
+    const char *text;
+
+    if (PQgetisnull(q->result, q->row, i))
+        return;
+    text = PQgetvalue(q->result, q->row, i);
+    switch (PQftype(q->result, i)) {
+    case TYPE_BOOL:
+        out->kind = VALUE_INT;
+        out->number = text[0] == 't';
+        break;
+    case TYPE_INT2:
+    case TYPE_INT4:
+    case TYPE_INT8:
+    case TYPE_OID:
+        out->kind = VALUE_INT;
+        out->number = strtoll(text, NULL, 10);
+        break;
+    case TYPE_FLOAT4:
+    case TYPE_FLOAT8:
+        out->kind = VALUE_REAL;
+        out->real = strtod(text, NULL);
+        break;
+    case TYPE_BYTEA:
+        read_hex(query, text, (size_t)PQgetlength(q->result, q->row, i), out);
+        break;
+    default:
+        out->kind = VALUE_TEXT;
+        out->bytes = text;
+        out->length = (size_t)PQgetlength(q->result, q->row, i);
+    }
+}
+
+static void
+release(struct query *query)
+{
+    struct pg_query *q = (struct pg_query *)query;
+
+    end_stream(q);
+    PQclear(q->result);
+    q->result = NULL;
+}
+
+/* ------------------------------------------------------------------ transactions */
+
+static void
+roll_back(struct pg_db *db)
+{
+    if (db->is_begun && command(db, "ROLLBACK") != OK)
+        pg_disconnect(db);
+    db->begin = NULL;
+    db->is_begun = false;
+}
+
+static bool
+send_touch(struct pg_db *db, const struct touch *t)
+{
+    char payload[256];
+    const char *values[] = { PG_CHANNEL, payload };
+
+    snprintf(payload, sizeof(payload), "%s %s", db->db.database->keys.holder, t->tag);
+    return PQsendQueryParams(db->conn, "SELECT pg_notify($1, $2)", 2, NULL, values, NULL, NULL,
+                             0) == 1;
+}
+
+/* What the others are told travels with COMMIT. */
+static PGresult *
+send_commit(struct pg_db *db)
+{
+    int done;
+
+    if (PQenterPipelineMode(db->conn) != 1 || (db->begin != NULL && !send_text(db, db->begin)))
+        return NULL;
+    for (const struct touch *t = db->db.touches; t != NULL; t = t->next)
+        if (!send_touch(db, t))
+            return NULL;
+    if (!send_text(db, "COMMIT") || PQpipelineSync(db->conn) != 1)
+        return NULL;
+    return collect(db, &done);
+}
+
+static enum status
+commit(struct ctx *c, struct pg_db *db)
+{
+    PGresult *result;
+    enum status st;
+
+    if (db->begin != NULL && db->db.touches == NULL) { /* nothing was asked for */
+        db->begin = NULL;
+        return OK;
+    }
+    if (!pg_connect(db))
+        return BUSY;
+    result = send_commit(db);
+    db->begin = NULL;
+    if (is_lost(db, result)) {
+        st = log_error(c, "database: the connection was lost during COMMIT: whether it holds is"
+                          " not known");
+        pg_disconnect(db);
+    } else {
+        st = result_status(result);
+        if (st == FAILED)
+            log_error(c, "database: COMMIT: %s", PQresultErrorMessage(result));
+        /* A transaction that had failed is answered by ROLLBACK. */
+        if (st == OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+            st = FAILED;
+        if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+            roll_back(db);
+        db->is_begun = false;
+    }
+    PQclear(result);
+    return st;
+}
+
+static enum status
+transact(struct ctx *c, transact_fn *fn, void *arg)
+{
+    struct pg_db *db = of(c->db);
+    enum status st;
+
+    if (!pg_connect(db))
+        return BUSY;
+    transaction_begin(&db->db);
+    db->begin = begin_transaction;
+    db->is_begun = false;
+    st = transaction_end(&db->db, fn(c, arg));
+    if (st == OK)
+        st = commit(c, db);
+    else
+        roll_back(db);
+    if (st == OK)
+        database_heard(db->db.database, db->db.touches);
+    return st;
+}
+
+static enum status
+snapshot(struct ctx *c, transact_fn *fn, void *arg)
+{
+    struct pg_db *db = of(c->db);
+    enum status st;
+
+    if (!pg_connect(db))
+        return BUSY;
+    db->begin = begin_snapshot;
+    db->is_begun = false;
+    st = fn(c, arg);
+    queries_release(&db->db);
+    roll_back(db); /* it read only */
+    return st;
+}
+
+static enum status
+latch(struct ctx *c, enum status st, const char *message)
+{
+    if (st != OK && c->db->failed == OK)
+        c->db->failed = st;
+    if (st == FAILED || st == CONFLICT)
+        log_error(c, "database: %s", message);
+    return st;
+}
+
+static enum status
+script(struct ctx *c, const char *sql)
+{
+    struct pg_db *db = of(c->db);
+    enum status st = c->db->failed != OK ? c->db->failed : begin_now(db);
+    PGresult *result;
+
+    if (st != OK)
+        return latch(c, st, "a transaction does not begin");
+    result = PQexec(db->conn, "SET LOCAL statement_timeout = 0");
+    PQclear(result);
+    result = PQexec(db->conn, sql);
+    st = latch(c, result_status(result), PQerrorMessage(db->conn));
+    PQclear(result);
+    return st;
+}
+
+static enum status
+lock(struct ctx *c, int64_t key)
+{
+    struct query *q = query_new(c, "SELECT pg_try_advisory_xact_lock($1)");
+    bool is_mine;
+    enum status st;
+
+    bind_int(q, key);
+    is_mine = query_row(q) && col_bool(q, 0);
+    st = query_end(q);
+    return st != OK ? st : is_mine ? OK : BUSY;
+}
+
+/* Rows come in any order. What is checked at once by its table's wish is so again afterwards. */
+static enum status
+load(struct ctx *c, bool is_loading)
+{
+    struct query *q =
+        query_new(c, "SELECT CAST(conrelid AS regclass), conname FROM pg_constraint"
+                     " WHERE contype = 'f' AND connamespace ="
+                     " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+                     " AND condeferrable = CAST($1 AS boolean)");
+    struct buf sql;
+    enum status st;
+
+    buf_init(&sql, c->arena, 4096);
+    if (!is_loading)
+        buf_add(&sql, "SET CONSTRAINTS ALL IMMEDIATE;");
+    bind_bool(q, !is_loading);
+    while (query_row(q))
+        buf_printf(&sql, "ALTER TABLE %s ALTER CONSTRAINT \"%s\" %s;", col_text(q, 0),
+                   col_text(q, 1), is_loading ? "DEFERRABLE INITIALLY DEFERRED" : "NOT DEFERRABLE");
+    st = query_end(q);
+    return st != OK || sql.length == 0 ? st : script(c, sql.data);
+}
+
+/* ------------------------------------------------------------------ many rows */
+
+static struct bulk *
+bulk_new(struct ctx *c, const char *table, const char *const *columns, int count)
+{
+    struct pg_db *db = of(c->db);
+    struct bulk *b = arena_alloc(c->arena, sizeof(*b));
+    struct buf sql;
+    PGresult *result;
+
+    b->c = c;
+    b->count = count;
+    buf_init(&b->rows, c->arena, COPY_PORTION * 2);
+    buf_init(&sql, c->arena, 256);
+    buf_printf(&sql, "COPY \"%s\" (", table);
+    for (int i = 0; i < count; i++)
+        buf_printf(&sql, "%s\"%s\"", i > 0 ? ", " : "", columns[i]);
+    buf_add(&sql, ") FROM STDIN");
+    b->st = c->db->failed != OK ? c->db->failed : begin_now(db);
+    if (b->st != OK)
+        return b;
+    result = PQexec(db->conn, sql.data);
+    b->st =
+        PQresultStatus(result) == PGRES_COPY_IN ? OK : latch(c, FAILED, PQerrorMessage(db->conn));
+    PQclear(result);
+    return b;
+}
+
+static void
+copy_text(struct buf *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        switch (text[i]) {
+        case '\\':
+            buf_add(out, "\\\\");
+            break;
+        case '\n':
+            buf_add(out, "\\n");
+            break;
+        case '\r':
+            buf_add(out, "\\r");
+            break;
+        case '\t':
+            buf_add(out, "\\t");
+            break;
+        default:
+            buf_add_char(out, text[i]);
+        }
+    }
+}
+
+static void
+copy_value(struct buf *out, const struct value *v)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *bytes = v->bytes;
+
+    switch (v->kind) {
+    case VALUE_NULL:
+        buf_add(out, "\\N");
+        break;
+    case VALUE_INT:
+        buf_printf(out, "%" PRId64, v->number);
+        break;
+    case VALUE_REAL:
+        buf_printf(out, "%.17g", v->real);
+        break;
+    case VALUE_TEXT:
+        copy_text(out, v->bytes, v->length);
+        break;
+    case VALUE_BLOB:
+        buf_add(out, "\\\\x");
+        for (size_t i = 0; i < v->length; i++) {
+            buf_add_char(out, digits[bytes[i] >> 4]);
+            buf_add_char(out, digits[bytes[i] & 15]);
+        }
+        break;
+    }
+}
+
+static void
+flush(struct bulk *b)
+{
+    PGconn *conn = of(b->c->db)->conn;
+
+    if (b->st == OK && b->rows.length > 0 &&
+        PQputCopyData(conn, b->rows.data, (int)b->rows.length) != 1)
+        b->st = latch(b->c, BUSY, PQerrorMessage(conn));
+    buf_clear(&b->rows);
+}
+
+static void
+bulk_row(struct bulk *b, const struct value *values)
+{
+    if (b->st != OK)
+        return;
+    for (int i = 0; i < b->count; i++) {
+        if (i > 0)
+            buf_add_char(&b->rows, '\t');
+        copy_value(&b->rows, &values[i]);
+    }
+    buf_add_char(&b->rows, '\n');
+    if (b->rows.length >= COPY_PORTION)
+        flush(b);
+}
+
+static enum status
+bulk_end(struct bulk *b)
+{
+    PGconn *conn = of(b->c->db)->conn;
+    PGresult *result;
+
+    flush(b);
+    if (b->st != OK)
+        return b->st;
+    if (PQputCopyEnd(conn, NULL) != 1)
+        return b->st = latch(b->c, BUSY, PQerrorMessage(conn));
+    while ((result = PQgetResult(conn)) != NULL) {
+        if (b->st == OK)
+            b->st = latch(b->c, result_status(result), PQresultErrorMessage(result));
+        PQclear(result);
+    }
+    return b->st;
+}
+
+const struct engine engine_postgres = {
+    .name = "postgres",
+    .reads_are_local = false,
+    .int_type = "BIGINT",
+    .real_type = "DOUBLE PRECISION",
+    .blob_type = "BYTEA",
+    .strict = "",
+    .tables_sql = "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables"
+                  " WHERE schemaname = current_schema() ORDER BY 1",
+    .columns_sql = "SELECT CAST(attname AS TEXT), CASE CAST(atttypid AS regtype)"
+                   " WHEN 'bigint' THEN 1 WHEN 'integer' THEN 1 WHEN 'smallint' THEN 1"
+                   " WHEN 'boolean' THEN 1 WHEN 'double precision' THEN 2 WHEN 'real' THEN 2"
+                   " WHEN 'bytea' THEN 4 ELSE 3 END"
+                   " FROM pg_catalog.pg_attribute WHERE attrelid = CAST($1 AS regclass)"
+                   " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+                   " AND atttypid <> CAST('tsvector' AS regtype) ORDER BY attnum",
+    .open = pg_open,
+    .close = pg_close,
+    .borrow = pg_borrow,
+    .give_back = pg_give_back,
+    .listen = pg_listen,
+    .transact = transact,
+    .snapshot = snapshot,
+    .interrupt = pg_interrupt,
+    .prepare = prepare,
+    .bind = bind,
+    .step = step,
+    .column = column,
+    .release = release,
+    .script = script,
+    .lock = lock,
+    .load = load,
+    .bulk_new = bulk_new,
+    .bulk_row = bulk_row,
+    .bulk_end = bulk_end,
+};

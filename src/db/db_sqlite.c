@@ -560,11 +560,9 @@ snapshot(struct ctx *c, transact_fn *fn, void *arg)
 
     if (st != OK)
         return st;
-    db->db.is_snapshot = true;
     sqlite_number(db,
                   "SELECT count(*) FROM sqlite_schema"); /* the moment is that of the first read */
     st = fn(c, arg);
-    db->db.is_snapshot = false;
     queries_release(&db->db);
     end = sqlite_run(db, "COMMIT");
     return st != OK ? st : end;
