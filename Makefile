@@ -65,7 +65,9 @@ TOOLS := $(V)/tools/template $(V)/tools/views $(V)/tools/embed
 
 $(V)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $<
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $(filter %.c,$^)
+
+$(V)/tools/template: tools/template_markup.c tools/template_code.c tools/template.h
 
 $(V)/gen/%.html.c: %.html $(V)/tools/template
 	@mkdir -p $(@D)

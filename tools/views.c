@@ -494,7 +494,7 @@ want(struct structure *s)
     s->members = calloc(MEMBERS_MAX, sizeof(*s->members));
     while (!is_mark(t, '}')) {
         if (t->kind == TOKEN_END)
-            die(t->file, t->line, "struct %s has no end", s->name);
+            die(s->body->file, s->body[-1].line, "struct %s has no end", s->name);
         t = read_members(s, t);
     }
     for (int i = 0; i < s->count; i++) {
@@ -563,7 +563,7 @@ write_scalar(const struct member *m, const char *name, const char *value)
                 name, value);
         break;
     case REAL:
-        fprintf(out, "json_real(j, %s, (double)%s);\n", name, value);
+        fprintf(out, "json_number(j, %s, (double)%s);\n", name, value);
         break;
     case CHARACTER:
         fprintf(out, "json_text(j, %s, %s);\n", name, value);
@@ -584,7 +584,7 @@ static void
 write_object(const struct member *m, const char *name, const char *value, bool is_pointer)
 {
     if (is_pointer)
-        fprintf(out, "if (%s == NULL)\n        json_null(j, %s);\n    else\n        ", value, name);
+        fprintf(out, "if (%s == NULL)\n        json_nothing(j, %s);\n    else\n        ", value, name);
     fprintf(out, "object_%s(j, %s, %s%s);\n", m->type, name, is_pointer ? "" : "&", value);
 }
 
