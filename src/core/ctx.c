@@ -107,6 +107,15 @@ time_text(const struct ctx *c, int64_t at)
 }
 
 const char *
+time_of_day_text(const struct ctx *c, int minute)
+{
+    int hour = minute / 60;
+    const char *half = c->lang == LANG_VI ? (hour < 12 ? "SA" : "CH") : (hour < 12 ? "am" : "pm");
+
+    return arena_printf(c->arena, "%d:%02d %s", hour % 12 ? hour % 12 : 12, minute % 60, half);
+}
+
+const char *
 weekday_text(const struct ctx *c, struct date d)
 {
     static const char *const names[] = {

@@ -70,6 +70,7 @@ const char *trn_lang(enum lang lang, const char *one, const char *many, int n) F
 const char *money(const struct ctx *c, int64_t amount_vnd);      /* "1.500.000 đồng" / "1,500,000 VND" */
 const char *number(enum lang lang, struct arena *a, int64_t n); /* "1.500.000" / "1,500,000" */
 const char *time_text(const struct ctx *c, int64_t at);
+const char *time_of_day_text(const struct ctx *c, int minute); /* of the day: "8:05 SA" / "8:05 am" */
 const char *weekday_text(const struct ctx *c, struct date d); /* "Thứ Ba" / "Tuesday" */
 
 #endif

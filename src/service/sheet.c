@@ -31,7 +31,8 @@ read_head(struct ctx *c, struct csv *csv, const char *name, const char *const *c
     enum status st = csv_row(csv, &cells, &count);
 
     if (st == NOT_FOUND)
-        return problem_at(c, name, 1, 0, tr(c, "The file is empty. Its first row names the columns."));
+        return problem_at(c, name, 1, 0,
+                          tr(c, "The file is empty. Its first row names the columns."));
     if (st != OK)
         return st;
     for (int i = 0; i < wanted; i++)
@@ -42,16 +43,20 @@ read_head(struct ctx *c, struct csv *csv, const char *name, const char *const *c
         while (found < wanted && strcmp(columns[found], cells[i]) != 0)
             found++;
         if (found == wanted)
-            st = problem_at(c, name, csv_line(csv), i + 1,
-                            tr(c, "There is no column “%s” in this file. Remove it or correct its name."), cells[i]);
+            st = problem_at(
+                c, name, csv_line(csv), i + 1,
+                tr(c, "There is no column “%s” in this file. Remove it or correct its name."),
+                cells[i]);
         else if (at[found] >= 0)
-            st = problem_at(c, name, csv_line(csv), i + 1, tr(c, "The column “%s” stands twice."), cells[i]);
+            st = problem_at(c, name, csv_line(csv), i + 1, tr(c, "The column “%s” stands twice."),
+                            cells[i]);
         else
             at[found] = i;
     }
     for (int i = 0; i < wanted; i++)
         if (at[i] < 0)
-            st = problem_at(c, name, csv_line(csv), 0, tr(c, "The column “%s” is missing. Add it to the first row."),
+            st = problem_at(c, name, csv_line(csv), 0,
+                            tr(c, "The column “%s” is missing. Add it to the first row."),
                             columns[i]);
     return st;
 }
@@ -67,9 +72,12 @@ copy_row(struct ctx *c, const char *const *cells, int count, const int *at, int 
 }
 
 enum status
-sheet_read(struct ctx *c, const char *folder, const char *name, const char *const *columns, struct sheet *out)
+sheet_read(struct ctx *c, const char *folder, const char *name, const char *const *columns,
+           struct sheet *out)
 {
-    struct sheet s = { .path = arena_printf(c->arena, "%s/%s", folder, name), .name = name, .columns = columns };
+    struct sheet s = { .path = arena_printf(c->arena, "%s/%s", folder, name),
+                       .name = name,
+                       .columns = columns };
     int wanted = column_count(columns), capacity = 0, count;
     int *at = arena_array(c->arena, (size_t)wanted + 1, sizeof *at);
     const char *const **rows = NULL;
@@ -80,8 +88,10 @@ sheet_read(struct ctx *c, const char *folder, const char *name, const char *cons
     FILE *file = fopen(s.path, "rb");
 
     if (!file)
-        return errno == ENOENT ? NOT_FOUND
-                               : problem_at(c, s.path, 0, 0, tr(c, "The file cannot be opened: %s."), strerror(errno));
+        return errno == ENOENT
+                   ? NOT_FOUND
+                   : problem_at(c, s.path, 0, 0, tr(c, "The file cannot be opened: %s."),
+                                strerror(errno));
     arena_defer(c->arena, close_file, file);
     csv = csv_open(c, file, name);
     st = read_head(c, csv, name, columns, at);
@@ -89,7 +99,8 @@ sheet_read(struct ctx *c, const char *folder, const char *name, const char *cons
         return st;
     while ((st = csv_row(csv, &cells, &count)) == OK) {
         if (s.row_count == SHEET_ROWS_MAX)
-            return problem_at(c, name, csv_line(csv), 0, tr(c, "The file has more than %d rows."), SHEET_ROWS_MAX);
+            return problem_at(c, name, csv_line(csv), 0, tr(c, "The file has more than %d rows."),
+                              SHEET_ROWS_MAX);
         if (s.row_count == capacity) {
             int grown = capacity ? capacity * 2 : 64;
 
@@ -104,6 +115,7 @@ sheet_read(struct ctx *c, const char *folder, const char *name, const char *cons
         return st;
     s.rows = rows;
     s.lines = lines;
+    s.at = at;
     *out = s;
     return OK;
 }
@@ -117,7 +129,7 @@ sheet_problem(struct ctx *c, const struct sheet *s, int row, int column, const c
     va_start(args, format);
     text = arena_vprintf(c->arena, format, args);
     va_end(args);
-    return problem_at(c, s->name, s->lines[row], column + 1, "%s", text);
+    return problem_at(c, s->name, s->lines[row], s->at[column] + 1, "%s", text);
 }
 
 enum status

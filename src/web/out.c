@@ -142,6 +142,12 @@ out_day(struct out *o, struct date d)
 }
 
 const char *
+out_date_text(struct out *o, struct date d)
+{
+    return date_vi(o->body.arena, d);
+}
+
+const char *
 out_iso(struct out *o, struct date d)
 {
     return date_iso(o->body.arena, d);

@@ -55,6 +55,7 @@ const char *out_money(struct out *o, int64_t vnd);          /* 1.500.000 đồng
 const char *out_time(struct out *o, int64_t at);            /* 12/02/2025 12:42 CH */
 const char *out_weekday(struct out *o, struct date d);      /* Thứ Ba */
 const char *out_day(struct out *o, struct date d);          /* 31/03 */
+const char *out_date_text(struct out *o, struct date d); /* 31/03/2025, inside a sentence */
 const char *out_iso(struct out *o, struct date d);          /* 2025-03-31, for <time datetime> and inputs */
 const char *out_printf(struct out *o, const char *format, ...) PRINTF(2, 3);
 const char *out_url_part(struct out *o, const char *text);  /* percent-encoded path segment or query value */
