@@ -76,8 +76,7 @@ static int
 usage(void)
 {
     fprintf(stderr,
-            "usage: test [-j N] [--only PART-OF-NAME] [--engine sqlite|postgres|both] [--list] "
-            "[--golden]\n");
+            "usage: test [-j N] [--only PART-OF-NAME] [--engine sqlite|postgres|both] [--list]\n");
     return 2;
 }
 

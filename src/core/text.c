@@ -90,12 +90,19 @@ text_is_utf8(const char *s, size_t length)
 
 enum kind { PLAIN, BLANK, LINE_BREAK, REMOVED };
 
+static bool
+is_plain_ascii(uint32_t point)
+{
+    return point > ' ' && point < 0x7F;
+}
+
 /* What is invisible and changes what the reader believes to read goes; joiners and the soft hyphen stay: emoji are
  * made with the first, and the second is a letter in TCVN3 text that was read as Windows-1252. */
 static enum kind
 kind_of(uint32_t point)
 {
-    if (point > ' ' && point < 0x7F)
+    if ((point > 0xA0 && point < 0x34F) || (point >= 0x1E00 && point < 0x1F00) ||
+        is_plain_ascii(point))
         return PLAIN;
     if (point == ' ' || point == '\t' || point == 0xA0)
         return BLANK;
@@ -104,8 +111,6 @@ kind_of(uint32_t point)
         return LINE_BREAK;
     if (point < 0xA0)
         return REMOVED;
-    if (point < 0x34F)
-        return PLAIN;
     if ((point >= 0x2000 && point <= 0x200A) || point == 0x202F || point == 0x205F ||
         point == 0x3000 || point == 0x1680)
         return BLANK;
@@ -205,17 +210,23 @@ text_clean(struct arena *a, const char *s, size_t length, bool multiline)
     while (p < end) {
         uint32_t point = *p;
         size_t taken = point < 0x80 ? 1 : utf8_next(p, end, &point);
-        enum kind kind = kind_of(point);
+        enum kind kind;
 
         if (taken == 0)
             return NULL;
+        if (is_plain_ascii(point)) {
+            at = put_pending(out, at, &pending);
+            while (p < end && is_plain_ascii(*p))
+                out[at++] = (char)*p++;
+            continue;
+        }
+        kind = kind_of(point);
         if (kind == LINE_BREAK && multiline) {
             pending.breaks += !(point == '\n' && p > (const unsigned char *)s && p[-1] == '\r');
         } else if (kind == BLANK || kind == LINE_BREAK) {
             pending.blank = true;
         } else if (kind == PLAIN) {
-            if (pending.blank || pending.breaks > 0)
-                at = put_pending(out, at, &pending);
+            at = put_pending(out, at, &pending);
             is_nfc = is_nfc && is_composed(point);
             if (point == 0xD0 || point == 0x189)
                 point = 0x110;
