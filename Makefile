@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Thi đua: the front door. `make run` serves, `make check` tests, `make bench` measures.
 # Every target works in a clean clone; nothing is written outside it, PREFIX and the package manager.
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing of Debian's packages: `deps.sh build|test|bench`. Needs root or sudo only where something is missing.
 set -eu
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `make run`: serves DB on PORT; on the first run loads the example and makes one account a role, with random passwords.
 set -eu
 db=$1

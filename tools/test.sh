@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Tests the build's own tools: what they make compiles without a warning and does what it should; what they refuse is named
 # by file and line, and leaves no output. Last line: `N passed, N failed`.
 set -u
@@ -142,6 +143,82 @@ for wrong in '[]' '{"a": 1}' '{"a": "b",}' '{"a": "b"} x' '{"a": "b' '{"a": "\u0
     manifest "$wrong"
     ok "the manifest $wrong is refused" refuses './manifest.json:' "$m/out.c" assets
 done
+
+# ---------------------------------------------------------------- check-style.sh
+
+s=$tmp/s
+spdx='/* SPDX-License-Identifier: GPL-3.0-or-later */'
+tree() { # a tree in good style
+    rm -rf "$s" && mkdir -p "$s/src/core" "$s/src/db" "$s/src/web" "$s/src/service" "$s/src/feature/note" "$s/src/feature/unit" "$s/web/node_modules"
+    for f in core/a.h feature/note/note.h feature/unit/unit.h feature/note/note_test.c feature/unit/unit_test.c; do
+        printf '%s\n/* free(x) in a comment */\nint x;\n' "$spdx" >"$s/src/$f"
+    done
+    printf '#include "core/a.h"\n#include "test/test.h"\n' >>"$s/src/feature/note/note_test.c"
+    printf '%s\n#include "core/a.h"\n#include "feature/unit/unit.h"\n  q = query_new(c, "SELECT 1");\n q = query_new(c,\n   NOTE_SELECT " WHERE");\nsheet_free(x);\n' \
+        "$spdx" >"$s/src/feature/note/note.c"
+    echo 'TO''DO' >"$s/web/node_modules/x.js"
+}
+style() { tools/check-style.sh "$s"; }
+tree
+ok "good style has nothing said about it" style
+styled() { # NAME FILE LINE MESSAGE: the tree with one more line in FILE
+    tree
+    printf '%s\n' "$3" >>"$s/$2"
+    local line
+    line=$(wc -l <"$s/$2")
+    ok "style: $1" sh -c "! tools/check-style.sh '$s' >'$tmp/style' && grep -F '$2:$line: $4' '$tmp/style' || { cat '$tmp/style'; false; }"
+}
+styled "core includes a feature" src/core/a.h '#include "feature/unit/unit.h"' 'core/ may not include'
+styled "db includes web" src/db/db.c '#include "web/out.h"' 'db/ may not include'
+styled "a feature includes another's views" src/feature/note/note.c '#include "feature/unit/unit_views.h"' 'of another feature only'
+styled "a program includes tests" src/feature/note/note.c '#include "test/test.h"' 'feature/ may not include'
+styled "a header that needs another" src/feature/note/note.h 'struct no x;' 'the header does not compile alone'
+styled "SQL that is no literal" src/feature/note/note.c 'q = query_new(c, text);' 'query_new takes a literal'
+styled "SQL that is a call" src/feature/note/note.c 'q = query_new(c, fmt("x"));' 'query_new takes a literal'
+styled "malloc in a feature" src/feature/note/note.c 'x = malloc(3);' 'memory is of the arena'
+styled "free in a service" src/service/a.c 'if (x) free(x);' 'memory is of the arena'
+styled "strcpy in a feature" src/feature/note/note.c '/* x */ strcpy(a, b);' 'a function that does not know'
+styled "the HTTP library elsewhere" src/web/router.c '#include <microhttpd.h>' 'only src/web/server.c'
+styled "SQLite elsewhere" src/service/a.c '#include <sqlite3.h>' 'only db_sqlite.c'
+styled "a style in a page" src/feature/note/show.html '<p style="x">' 'no style and no program'
+styled "a program in a page" src/feature/note/show.html '<p onclick="x">' 'no style and no program'
+styled "a thing left for later" src/feature/note/note.c '/* TO''DO */' 'a thing left for later'
+tree && { printf 'int\nx(void)\n{\n'; yes ';' | head -81; echo '}'; } >>"$s/src/feature/note/note.c"
+ok "style: a long function" sh -c "tools/check-style.sh '$s' | grep -F 'note.c:10: a function of 81 lines'"
+tree && rm "$s/src/feature/unit/unit_test.c"
+ok "style: a feature without a test" sh -c "tools/check-style.sh '$s' | grep -F 'src/feature/unit/:0: a feature without a test'"
+tree && echo 'int x;' >"$s/src/core/b.c"
+ok "style: no SPDX line" sh -c "tools/check-style.sh '$s' | grep -F 'src/core/b.c:1: no SPDX line'"
+tree && yes '' | head -900 >>"$s/src/core/a.h"
+ok "style: a long file" sh -c "tools/check-style.sh '$s' | grep -F 'src/core/a.h:901: more than 900 lines'"
+
+# ---------------------------------------------------------------- po.sh
+
+p=$tmp/p
+mkdir -p "$p/src/feature/x" "$p/po/vi" "$p/po/en" "$p/tools" "$p/build/gen/src/feature/x"
+cp tools/po.sh "$p/tools" && cp po/en/core.po "$p/po/en"
+printf 'a(trn(c, "%%d unit", "%%d units", n), tr(c, "Two "\n "parts \\"q\\"\\n"));\nN_("Late") tr(c, "%%s is here");\n' >"$p/src/feature/x/x.c"
+printf '{%% view x_view %%}\n\n<p title="{{ tr("Title") }}">{{ trn("%%d dog", "%%d dogs", 3) }}</p>\n' >"$p/src/feature/x/x.html"
+(cd "$p" && "$T/template" src/feature/x/x.html build/gen/src/feature/x/x.html.c)
+entry() { printf '\nmsgid "%s"\nmsgstr "%s"\n' "$@"; }
+{
+    sed -n '2,/^$/p' po/vi/core.po
+    entry 'Two parts \"q\"\n' 'Hai phần \"q\"\n' 'Late' 'Muộn' 'Title' 'Tiêu đề' '%s is here' '%s ở đây'
+    printf '\nmsgid "%%d %s"\nmsgid_plural "%%d %ss"\nmsgstr[0] "%%d %s"\n' unit unit 'đơn vị' dog dog 'con chó'
+} >"$p/po/vi/x.po"
+ok "po: whole catalogues have nothing said about them" sh "$p/tools/po.sh" --check
+po_says() { # NAME MESSAGE SED-SCRIPT
+    cp "$p/po/vi/x.po" "$tmp/x.po"
+    sed -i "$3" "$p/po/vi/x.po"
+    ok "po: $1" sh -c "! sh '$p/tools/po.sh' --check >'$tmp/po' && grep -F '$2' '$tmp/po' || { cat '$tmp/po'; false; }"
+    cp "$tmp/x.po" "$p/po/vi/x.po"
+}
+po_says "a message of a program without Vietnamese" 'src/feature/x/x.c:3: "Late" has no Vietnamese' 's/Muộn//'
+po_says "a message of a page without Vietnamese" 'src/feature/x/x.html:3: "Title" has no Vietnamese' 's/^msgid "Title"/msgid "Other"/'
+po_says "a text that is used nowhere" '"Other" is used nowhere' 's/^msgid "Title"/msgid "Other"/'
+po_says "other marks in a translation" 'src/feature/x/x.c:3: "%s is here" has other % marks' 's/%s ở đây/%d ở đây/'
+{ sed -n '2,/^$/p' po/vi/core.po; entry Late Trễ; } >"$p/po/vi/y.po"
+po_says "two translations of one message" 'y.po' ''
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
