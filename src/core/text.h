@@ -15,14 +15,15 @@ bool text_is_utf8(const char *s, size_t length);
 
 /* The form in which all text is stored: NFC; Ð (U+00D0) and Ɖ (U+0189) made Đ; U+0340/0341 made their equals; white
  * space runs of a line made one blank and the ends trimmed; control and bidirectional-override characters removed
- * (line breaks stay when `multiline`). NULL where it is not UTF-8. */
+ * (line breaks stay when `multiline`, as LF). NULL where it is not UTF-8. Made again it changes nothing. */
 const char *text_clean(struct arena *a, const char *s, size_t length, bool multiline);
 
 /* The search key: NFD without marks, đ as d, lower case, everything but letters and digits a single blank, so that
  * "thi dua" finds "Thi đua" and hoà equals hòa. Both sides of a comparison go through it. */
 const char *text_fold(struct arena *a, const char *s);
 
-/* Sort key as hex text that compares bytewise in Vietnamese order (CLDR vi). */
+/* Sort key as hex text that compares bytewise in Vietnamese order (CLDR vi): words one by one, then tones, then capitals.
+ * Only the first 200 letters count, so that a key fits an index. */
 const char *text_sort_key(struct arena *a, const char *s);
 
 /* The same for people: by the given name (last word), then the middle words, then the family name. */
@@ -48,7 +49,8 @@ const char *text_encoding_name(enum text_encoding e); /* "TCVN3 (ABC)" */
 const char *text_decode(struct arena *a, enum text_encoding from, const unsigned char *bytes, size_t length);
 
 /* Whether valid UTF-8 text is TCVN3 or VNI bytes read as Windows-1252 ("ThÞ x· Nghi S¬n"), and its repair;
- * UTF8 means it looks right as it is. */
+ * UTF8 means it looks right as it is. Both work on text that text_clean has seen; the repair is NULL where a letter has no
+ * such byte. Show it before it is taken: names abroad may look the same. */
 enum text_encoding text_detect_mojibake(struct arena *a, const char *s);
 const char *text_repair_mojibake(struct arena *a, enum text_encoding from, const char *s);
 

@@ -80,6 +80,8 @@ is_syllable(const char *letters, int tone_at)
     for (size_t onset = 0; onset <= 3 && onset < strlen(letters); onset++) {
         const char *rime = letters + onset;
 
+        if (onset == 1 && letters[0] == 'q' && rime[0] != 'u') /* q + uyên, but qu + ốc */
+            continue;
         if (is_listed(onsets, letters, onset) && is_listed(rimes, rime, strlen(rime)) &&
             (tone_at < 0 || tone_at >= (int)onset) &&
             has_tone_in_place(rime, tone_at < 0 ? -1 : tone_at - (int)onset))

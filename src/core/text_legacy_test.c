@@ -4,6 +4,7 @@
 #include "core/text.h"
 
 #include "core/buf.h"
+#include "core/text_legacy.h"
 #include "test/test.h"
 
 #define SMALL                                                                                      \
@@ -238,7 +239,26 @@ TEST(storing_old_text_keeps_what_its_repair_needs)
     CHECK_TEXT(text_repair_mojibake(c->arena, ENCODING_TCVN3, stored), "trường hé");
 }
 
+TEST(a_syllable_has_one_tone_where_the_spelling_puts_it)
+{
+    static const char *const right[] = { "tiến", "hòa",    "hoà",   "quý",   "gì",  "giếng",
+                                         "uống", "ngoằn",  "khuỷu", "người", "ý",   "THUỞ",
+                                         "thúy", "nghiệp", "đồng",  "ưu",    "rượu" };
+    static const char *const wrong[] = { "tíên", "xaõ", "ngừơi", "hòá", "đồngg",
+                                         "bđ",   "ñ",   "é́",     "qẻt" };
+
+    (void)c;
+    for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
+        CHECK_INT((int64_t)text_count_syllables(right[i]).syllables, 1);
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        CHECK_INT((int64_t)text_count_syllables(wrong[i]).words, 1);
+        CHECK_INT((int64_t)text_count_syllables(wrong[i]).syllables, 0);
+    }
+    CHECK_INT((int64_t)text_count_syllables("Nghi Son 2025").words, 0);
+}
+
 const struct test text_legacy_tests[] = {
+    T(a_syllable_has_one_tone_where_the_spelling_puts_it),
     T(the_alphabet_is_read_from_each_encoding),
     T(no_two_bytes_of_an_encoding_are_the_same_letter),
     T(every_vowel_with_every_tone_is_read_from_vni),
