@@ -15,10 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The runner links without the database fixture; then the tests that need a database fail and say so. */
-#pragma weak test_engines_start
-#pragma weak test_engines_stop
-
 enum { CASES_MAX = 20000, JOBS_MAX = 64, TIME_LIMIT_S = 60, OUTPUT_SHOWN = 20000 };
 
 #define SUITE(name) extern const struct test name##_tests[];
@@ -280,14 +276,13 @@ start_engines(const struct run *run)
 {
     bool sqlite = needs(run, "sqlite"), postgres = needs(run, "postgres");
 
-    return (!sqlite && !postgres) || test_engines_start == NULL ||
-           test_engines_start(sqlite, postgres);
+    return (!sqlite && !postgres) || test_engines_start(sqlite, postgres);
 }
 
 static void
 stop_engines(const struct run *run)
 {
-    if (test_engines_stop != NULL && (needs(run, "sqlite") || needs(run, "postgres")))
+    if (needs(run, "sqlite") || needs(run, "postgres"))
         test_engines_stop();
 }
 

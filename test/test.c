@@ -15,9 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#pragma weak test_database_open
-#pragma weak test_database_close
-
 static struct clock test_clock;
 static const char *own_folder;
 
@@ -203,11 +200,8 @@ test_run_case(const struct test_case *one, const char *folder)
 
     own_folder = folder;
     test_set_today(&c, "2025-02-12");
-    if (one->engine != NULL) {
-        if (test_database_open == NULL)
-            fail(__FILE__, __LINE__, "no database fixture is built in");
+    if (one->engine != NULL)
         test_database_open(&c, one->engine);
-    }
     one->test->run(&c);
     if (one->engine != NULL)
         test_database_close(&c);
