@@ -584,7 +584,8 @@ static void
 write_object(const struct member *m, const char *name, const char *value, bool is_pointer)
 {
     if (is_pointer)
-        fprintf(out, "if (%s == NULL)\n        json_nothing(j, %s);\n    else\n        ", value, name);
+        fprintf(out, "if (%s == NULL)\n        json_nothing(j, %s);\n    else\n        ", value,
+                name);
     fprintf(out, "object_%s(j, %s, %s%s);\n", m->type, name, is_pointer ? "" : "&", value);
 }
 
