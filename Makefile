@@ -20,7 +20,7 @@ LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -pthread -lm
 LDHARD   = -pie -Wl,-z,relro,-z,now
 
 # The variants of one source: release, address+undefined, thread.
-CFLAGS_release := -O2 $(HARDENED)
+CFLAGS_release := -O2 $(HARDENED) $(WERROR)
 CFLAGS_asan    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)
 CFLAGS_tsan    := -O1 -fno-omit-frame-pointer -fsanitize=thread $(WERROR)
 LDFLAGS_release := $(LDHARD)
@@ -39,7 +39,7 @@ MAINLESS := $(filter-out src/main.c,$(SOURCES))
 
 objects = $(patsubst %.c,$(V)/$(1)/obj/%.o,$(filter-out $(V)/gen/%,$(2))) $(patsubst $(V)/gen/%.c,$(V)/$(1)/obj/gen/%.o,$(filter $(V)/gen/%,$(2)))
 
-.PHONY: all build run check quick-check bench fuzz format format-check install deb deps deps-test deps-bench clean golden po
+.PHONY: all build run check quick-check bench fuzz format format-check clang-check install deb deps deps-test deps-bench clean golden po
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -161,13 +161,18 @@ bench-%: deps-bench build
 fuzz: deps-test
 	sh test/fuzz.sh $(SECONDS_EACH)
 
-C_FILES := $(wildcard src/*.[ch] src/*/*.[ch] src/feature/*/*.[ch] tools/*.[ch] test/*.[ch] test/fuzz/*.[ch])
+C_FILES := $(wildcard src/*.[ch] src/*/*.[ch] src/feature/*/*.[ch] tools/*.[ch] tools/test/*.[ch] tools/test/*/*.[ch] test/*.[ch] test/fuzz/*.[ch])
 
 format:
 	clang-format -i $(C_FILES)
 
 format-check:
 	clang-format --dry-run -Werror $(C_FILES)
+
+# The second compiler's opinion.
+clang-check: $(GENERATED)
+	printf '%s\n' $(filter %.c,$(SOURCES) $(TESTS) $(GENERATED) $(wildcard tools/*.c test/fuzz/*.c)) | \
+	    xargs -P "$$(nproc)" -n 8 clang $(CFLAGS_ALL) -Werror -fsyntax-only
 
 po: $(GENERATED)
 	sh tools/po.sh
