@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests: a name that is a sentence, a body that has `c`. Each runs in a process of its own; those listed with T_DB run
- * once for each engine on a fresh, migrated database. A test that hangs is killed and counts as failed. */
+ * once for each engine on a fresh, migrated database. A test that hangs is killed and counts as failed. One
+ * that has "concurrent" in its name, or in that of its file, runs once more under the thread sanitizer. */
 #ifndef TEST_TEST_H
 #define TEST_TEST_H
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What no compiler checks of the house style. Prints `file:line: message`, exit 1 where there is any.
 set -u
+export LC_ALL=C.UTF-8
 cd "${1:-$(dirname "$0")/..}" || exit 1
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT

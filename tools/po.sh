@@ -4,6 +4,7 @@
 # prints `file:line: what is wrong`, exit 1. `po.sh`: prints the entries that are missing, to be filled in in po/vi/.
 # Needs the generated templates (`make po` sees to it).
 set -eu
+export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 work=build/po
 mkdir -p $work

@@ -3,6 +3,7 @@
 # Tests the build's own tools: what they make compiles without a warning and does what it should; what they refuse is named
 # by file and line, and leaves no output. Last line: `N passed, N failed`.
 set -u
+export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.." || exit 1
 make -s build/tools/template build/tools/views build/tools/embed || { echo "0 passed, 1 failed"; exit 1; }
 
