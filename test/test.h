@@ -18,9 +18,11 @@ struct test {
 };
 
 #define TEST(sentence) static void sentence(struct ctx *c)
+/* clang-format off */
 #define T(sentence)    { #sentence, sentence, false }
 #define T_DB(sentence) { #sentence, sentence, true }
 #define T_END          { NULL, NULL, false }
+/* clang-format on */
 
 /* Each prints file, line, both values, and ends the test. */
 #define CHECK(condition)        test_check((condition), #condition, __FILE__, __LINE__)
@@ -32,9 +34,12 @@ struct test {
 
 void test_check(bool holds, const char *expression, const char *file, int line);
 void test_check_int(int64_t got, int64_t want, const char *expression, const char *file, int line);
-void test_check_text(const char *got, const char *want, const char *expression, const char *file, int line);
-void test_check_has(const char *text, const char *part, bool wanted, const char *expression, const char *file, int line);
-void test_check_date(struct date got, const char *iso, const char *expression, const char *file, int line);
+void test_check_text(const char *got, const char *want, const char *expression, const char *file,
+                     int line);
+void test_check_has(const char *text, const char *part, bool wanted, const char *expression,
+                    const char *file, int line);
+void test_check_date(struct date got, const char *iso, const char *expression, const char *file,
+                     int line);
 
 /* A folder of this test's own that goes with it. */
 const char *test_folder(struct ctx *c);

@@ -26,10 +26,12 @@ void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 
 /* Zeroed, aligned for any type; never NULL. */
-void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull, alloc_size(2)));
+void *arena_alloc(struct arena *a, size_t size)
+    __attribute__((malloc, returns_nonnull, alloc_size(2)));
 
 /* `count` objects of `size` bytes, zeroed; aborts where the product overflows. */
-void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((malloc, returns_nonnull));
+void *arena_array(struct arena *a, size_t count, size_t size)
+    __attribute__((malloc, returns_nonnull));
 
 /* Returns room for `new_count` objects with the first `count` copied: growth for arrays that are filled in a loop.
  * Grow by doubling. `old` may be NULL when `count` is 0. */

@@ -15,7 +15,8 @@ const char *args_word_or(struct args *a, int n, const char *otherwise);
 
 /* --name VALUE, --name=VALUE; --flag. Each option is asked for before args_end. */
 const char *args_option(struct args *a, const char *name, const char *otherwise);
-int64_t args_option_int(struct args *a, const char *name, int64_t otherwise, int64_t minimum, int64_t maximum);
+int64_t args_option_int(struct args *a, const char *name, int64_t otherwise, int64_t minimum,
+                        int64_t maximum);
 bool args_flag(struct args *a, const char *name);
 
 /* Refuses what nobody asked for. Call it before doing anything. */

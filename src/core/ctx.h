@@ -32,8 +32,8 @@ struct ctx {
     const struct clock *clock; /* never NULL */
     int64_t account_id;        /* 0: nobody is signed in */
     enum lang lang;
-    const char *request_id; /* for the log; NULL in commands */
-    struct access_cache *access; /* what the account may do, read once a request; NULL: read each time (web/access.h) */
+    const char *request_id;      /* for the log; NULL in commands */
+    struct access_cache *access; /* read once a request; NULL: read each time (web/access.h) */
     struct problem *problems, *last_problem;
     int problem_count; /* all of them, also beyond PROBLEMS_KEPT */
 };
@@ -49,8 +49,8 @@ struct date today(const struct ctx *c);
 enum status problem(struct ctx *c, const char *field, const char *format, ...) PRINTF(3, 4);
 
 /* The same at a place in a file. */
-enum status problem_at(struct ctx *c, const char *file, int64_t line, int column, const char *format, ...)
-    PRINTF(5, 6);
+enum status problem_at(struct ctx *c, const char *file, int64_t line, int column,
+                       const char *format, ...) PRINTF(5, 6);
 
 void problems_clear(struct ctx *c);
 
@@ -60,17 +60,19 @@ const char *tr(const struct ctx *c, const char *msgid) FORMAT_OF(2);
 const char *tr_lang(enum lang lang, const char *msgid) FORMAT_OF(2);
 
 /* One of two English forms by n; Vietnamese has one. Both formats take n as a "%d". */
-const char *trn(const struct ctx *c, const char *one, const char *many, int n) FORMAT_OF(2) FORMAT_OF(3);
-const char *trn_lang(enum lang lang, const char *one, const char *many, int n) FORMAT_OF(2) FORMAT_OF(3);
+const char *trn(const struct ctx *c, const char *one, const char *many, int n) FORMAT_OF(2)
+    FORMAT_OF(3);
+const char *trn_lang(enum lang lang, const char *one, const char *many, int n) FORMAT_OF(2)
+    FORMAT_OF(3);
 
 /* Marks a msgid in a table for the catalogue; tr() is applied where it is shown. */
 #define N_(msgid) msgid
 
 /* Dates and money as the reader expects them. */
-const char *money(const struct ctx *c, int64_t amount_vnd);      /* "1.500.000 đồng" / "1,500,000 VND" */
+const char *money(const struct ctx *c, int64_t amount_vnd); /* "1.500.000 đồng" / "1,500,000 VND" */
 const char *number(enum lang lang, struct arena *a, int64_t n); /* "1.500.000" / "1,500,000" */
 const char *time_text(const struct ctx *c, int64_t at);
-const char *time_of_day_text(const struct ctx *c, int minute); /* of the day: "8:05 SA" / "8:05 am" */
-const char *weekday_text(const struct ctx *c, struct date d); /* "Thứ Ba" / "Tuesday" */
+const char *time_of_day_text(const struct ctx *c, int minute); /* "8:05 SA" */
+const char *weekday_text(const struct ctx *c, struct date d);  /* "Thứ Ba" / "Tuesday" */
 
 #endif

@@ -18,7 +18,7 @@ struct date {
     uint8_t day;
 };
 
-#define DATE_NONE ((struct date){ 0, 0, 0 })
+#define DATE_NONE        ((struct date){ 0, 0, 0 })
 #define VIETNAM_OFFSET_S (7 * 3600)
 
 bool date_is_none(struct date d);

@@ -3,10 +3,10 @@
 #ifndef CORE_STATUS_H
 #define CORE_STATUS_H
 
-#define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF(at, first) __attribute__((format(printf, at, first)))
+#define MUST_CHECK          __attribute__((warn_unused_result))
+#define PRINTF(at, first)   __attribute__((format(printf, at, first)))
 #define FORMAT_OF(argument) __attribute__((format_arg(argument)))
-#define NORETURN __attribute__((noreturn))
+#define NORETURN            __attribute__((noreturn))
 
 enum status {
     OK,

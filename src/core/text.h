@@ -38,15 +38,24 @@ const char *text_capitalise(struct arena *a, const char *s); /* the first letter
 const char *text_slug(struct arena *a, const char *s, size_t max);
 
 /* Encodings in which old lists come. */
-enum text_encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_TCVN3, ENCODING_VNI, ENCODING_VISCII,
-                     ENCODING_CP1258, ENCODING_UNKNOWN };
+enum text_encoding {
+    ENCODING_UTF8,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE,
+    ENCODING_TCVN3,
+    ENCODING_VNI,
+    ENCODING_VISCII,
+    ENCODING_CP1258,
+    ENCODING_UNKNOWN
+};
 
 /* The likeliest encoding of the bytes of a file; a byte order mark decides. UNKNOWN where no reading gives Vietnamese. */
 enum text_encoding text_detect(const unsigned char *bytes, size_t length);
 const char *text_encoding_name(enum text_encoding e); /* "TCVN3 (ABC)" */
 
 /* NFC UTF-8 of legacy bytes; NULL where a byte has no meaning in `from`. */
-const char *text_decode(struct arena *a, enum text_encoding from, const unsigned char *bytes, size_t length);
+const char *text_decode(struct arena *a, enum text_encoding from, const unsigned char *bytes,
+                        size_t length);
 
 /* Whether valid UTF-8 text is TCVN3 or VNI bytes read as Windows-1252 ("ThÞ x· Nghi S¬n"), and its repair;
  * UTF8 means it looks right as it is. Both work on text that text_clean has seen; the repair is NULL where a letter has no

@@ -12,8 +12,8 @@ const char *deadline_rule_text(const struct ctx *c, enum deadline_rule rule);
 
 struct deadline_words {
     enum deadline_rule rule;
-    struct date last_on;      /* the last day on which it may be done */
-    size_t at, length;        /* the part of the text that says it, in bytes */
+    struct date last_on; /* the last day on which it may be done */
+    size_t at, length;   /* the part of the text that says it, in bytes */
 };
 
 /* Understands Vietnamese (and English) deadlines anywhere in a text: "trước ngày 31/3/2025" (last day 30/3), "trong tháng 3
@@ -21,14 +21,17 @@ struct deadline_words {
  * "trước tháng 4 năm 2025", "trước quý II", "trong tuần ... " is not understood. Days as 31/3/2025, 31-3-2025, "ngày 31 tháng 3 năm
  * 2025"; a day or month without a year takes the year of `issued_on` or the next where it would lie before it. The first
  * deadline of the text. INVALID with no problem where none is found or the day does not exist (31/2). */
-enum status deadline_words_read(const char *text, struct date issued_on, struct deadline_words *out) MUST_CHECK;
+enum status deadline_words_read(const char *text, struct date issued_on,
+                                struct deadline_words *out) MUST_CHECK;
 
 /* Whether a day is worked: Monday to Friday but for days off, and swapped weekend days. Reads the holiday table. */
 enum status calendar_is_working_day(struct ctx *c, struct date d, bool *out) MUST_CHECK;
 
 /* The n-th working day after `from` (n > 0; n < 0: before). */
-enum status calendar_add_working_days(struct ctx *c, struct date from, int n, struct date *out) MUST_CHECK;
-enum status calendar_working_days_between(struct ctx *c, struct date from, struct date to, int *out) MUST_CHECK;
+enum status calendar_add_working_days(struct ctx *c, struct date from, int n,
+                                      struct date *out) MUST_CHECK;
+enum status calendar_working_days_between(struct ctx *c, struct date from, struct date to,
+                                          int *out) MUST_CHECK;
 
 /* Loads data/holidays.csv's rows (built in) where the table is empty. */
 enum status calendar_seed(struct ctx *c) MUST_CHECK;

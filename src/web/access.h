@@ -15,36 +15,36 @@ enum access {
     SIGNED_IN,
     /* From here on: actions. The dispatcher lets in who holds the action anywhere today; the domain function asks may()
      * for the unit and the campaign at hand. */
-    READ_BOARD,         /* the campaign's units, deadlines, states */
-    EDIT_UNITS,         /* units, places, mergers */
-    EDIT_CAMPAIGN,      /* campaigns, milestones */
-    EDIT_DOCUMENTS,     /* plans, directives, exceptions: draft and apply */
-    EDIT_COMMITTEE,     /* seats, watches, handover */
-    REPORT_UNIT,        /* a unit's own conference, milestones, acknowledgement */
-    READ_FINANCE,       /* cost figures' details */
-    MANAGE_ACCOUNTS,    /* accounts, grants, sign-ins of others */
+    READ_BOARD,      /* the campaign's units, deadlines, states */
+    EDIT_UNITS,      /* units, places, mergers */
+    EDIT_CAMPAIGN,   /* campaigns, milestones */
+    EDIT_DOCUMENTS,  /* plans, directives, exceptions: draft and apply */
+    EDIT_COMMITTEE,  /* seats, watches, handover */
+    REPORT_UNIT,     /* a unit's own conference, milestones, acknowledgement */
+    READ_FINANCE,    /* cost figures' details */
+    MANAGE_ACCOUNTS, /* accounts, grants, sign-ins of others */
     READ_AUDIT,
-    ADMINISTER,         /* settings, backup */
+    ADMINISTER, /* settings, backup */
     ACCESS_COUNT
 };
 
 enum role {
     ROLE_NONE,
-    ROLE_ADMIN,         /* quản trị */
-    ROLE_SECRETARIAT,   /* thường trực */
-    ROLE_HEAD,          /* Trưởng Ban Chỉ đạo */
-    ROLE_MEMBER,        /* thành viên Ban Chỉ đạo */
-    ROLE_UNIT_OFFICER,  /* cán bộ đơn vị */
-    ROLE_FINANCE,       /* tài chính */
-    ROLE_COUNCIL,       /* Hội đồng Thi đua - Khen thưởng */
-    ROLE_EDITOR,        /* biên tập viên */
-    ROLE_STAGE,         /* lễ tân, điều hành sân khấu */
+    ROLE_ADMIN,        /* quản trị */
+    ROLE_SECRETARIAT,  /* thường trực */
+    ROLE_HEAD,         /* Trưởng Ban Chỉ đạo */
+    ROLE_MEMBER,       /* thành viên Ban Chỉ đạo */
+    ROLE_UNIT_OFFICER, /* cán bộ đơn vị */
+    ROLE_FINANCE,      /* tài chính */
+    ROLE_COUNCIL,      /* Hội đồng Thi đua - Khen thưởng */
+    ROLE_EDITOR,       /* biên tập viên */
+    ROLE_STAGE,        /* lễ tân, điều hành sân khấu */
     ROLE_COUNT
 };
 
-const char *role_code(enum role role);                       /* "secretariat": commands, files, JSON */
+const char *role_code(enum role role); /* "secretariat": commands, files, JSON */
 bool role_parse(const char *code, enum role *out);
-const char *role_text(const struct ctx *c, enum role role);  /* in the reader's language */
+const char *role_text(const struct ctx *c, enum role role); /* in the reader's language */
 bool role_gives(enum role role, enum access action);
 
 /* Whether the context's account may do `action` on this unit of this campaign today. unit_id 0: on any unit at all;
@@ -53,7 +53,8 @@ bool role_gives(enum role role, enum access action);
 bool may(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id);
 
 /* may() as a status: OK or DENIED. */
-enum status require(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id) MUST_CHECK;
+enum status require(struct ctx *c, enum access action, int64_t unit_id,
+                    int64_t campaign_id) MUST_CHECK;
 
 enum { ACCOUNT_SYSTEM = -1 };
 

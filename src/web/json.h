@@ -22,7 +22,7 @@ void json_text(struct json *j, const char *name, const char *value); /* NULL: nu
 void json_int(struct json *j, const char *name, int64_t value);
 void json_key(struct json *j, const char *name, int64_t id); /* as text; 0: null */
 void json_bool(struct json *j, const char *name, bool value);
-void json_number(struct json *j, const char *name, double value); /* no number, infinite: null */
+void json_number(struct json *j, const char *name, double value);    /* no number, infinite: null */
 void json_date(struct json *j, const char *name, struct date value); /* none: null */
 void json_instant(struct json *j, const char *name, int64_t at);     /* ISO UTC; 0: null */
 

@@ -65,7 +65,7 @@ struct request {
     int upload_count;
     const struct session *session; /* NULL: nobody signed in */
     const char *zoom;              /* "100", "115" ...: the reader's text size */
-    int refused;      /* an HTTP status found while the request was read (400, 413, 431 ...); 0: none */
+    int refused; /* an HTTP status found while the request was read (400, 413, 431 ...); 0: none */
     struct response *response;
 };
 
@@ -78,7 +78,7 @@ const char *param(const struct request *r, const char *name);
 int64_t param_int(const struct request *r, const char *name, int64_t otherwise);
 struct date param_date(const struct request *r, const char *name, struct date otherwise);
 
-const char *header(const struct request *r, const char *name); /* lower-case name; NULL where absent */
+const char *header(const struct request *r, const char *name); /* lower case; NULL: absent */
 const char *cookie(const struct request *r, const char *name);
 bool wants_json(const struct request *r);
 bool is_fragment(const struct request *r); /* asked by htmx for a part of the page */

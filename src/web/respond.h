@@ -12,25 +12,29 @@ struct out *respond_html(struct request *r, int status);
 struct json *respond_json(struct request *r, int status);
 
 /* One view, two faces: HTML by view_NAME, JSON by json_NAME where it was asked for. */
-#define RESPOND(r, status, NAME, v)                                                                                      \
-    (wants_json(r) ? json_##NAME(respond_json((r), (status)), (v)) : view_##NAME(respond_html((r), (status)), (v)))
+#define RESPOND(r, status, NAME, v)                                                                \
+    (wants_json(r) ? json_##NAME(respond_json((r), (status)), (v))                                 \
+                   : view_##NAME(respond_html((r), (status)), (v)))
 
 /* 303 to a path of ours; to_flash says what was done on the next page (an already translated sentence). Both return OK. */
 enum status respond_see_other(struct request *r, const char *format, ...) PRINTF(2, 3);
 void respond_flash(struct request *r, const char *format, ...) PRINTF(2, 3);
 
 /* Bytes with a type; `file_name` (may be hostile, any script; NULL: shown inline) makes it an attachment. Returns OK. */
-enum status respond_bytes(struct request *r, const char *type, const char *file_name, const void *bytes, size_t length);
+enum status respond_bytes(struct request *r, const char *type, const char *file_name,
+                          const void *bytes, size_t length);
 
 /* A file of the disk, with ranges, ETag and Last-Modified. */
-enum status respond_file(struct request *r, const char *type, const char *file_name, const char *path);
+enum status respond_file(struct request *r, const char *type, const char *file_name,
+                         const char *path);
 
 /* The page may be kept and served to every anonymous reader until any of the tags (up to 4, NULL-ended) is touched
  * (db_touch). Only for PUBLIC routes; called before the view is written. */
 void respond_cacheable(struct request *r, const char *tag, ...);
 
 void respond_header(struct request *r, const char *name, const char *value);
-void respond_cookie(struct request *r, const char *name, const char *value, int64_t max_age_s, bool is_http_only);
+void respond_cookie(struct request *r, const char *name, const char *value, int64_t max_age_s,
+                    bool is_http_only);
 
 /* Turns a status into its page or JSON ({"errors": [...]}): what the dispatcher does with a handler's answer. */
 void respond_status(struct request *r, enum status st);
