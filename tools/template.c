@@ -15,7 +15,7 @@
  * line break where it had one, and one blank otherwise; in <pre>, <textarea>, quoted values and HTML comments it stays.
  *
  * Refused, as `file:line: message`, exit 1 and no OUT.c: a value in <script>, in a comment, in a tag's or attribute's
- * name or without quotation marks; an address that begins with a value other than url_...(), asset_url() or a member
+ * name or without quotation marks; an address that begins with a value other than url_...(), ..._url() or a member
  * named ...url; on* and style attributes, <style>, <script> without src; tags that do not nest, also across branches;
  * plain words outside of {{ tr("...") }}. */
 #include "template.h"

@@ -313,7 +313,7 @@ markup_char(const char *p, const char *begin, const char *end, int line)
 
 /* ------------------------------------------------------------------ values */
 
-/* url_...(...), asset_url(...), ...url, or `condition ? one of these : another`. */
+/* url_...(...), ..._url(...), ...url, or `condition ? one of these : another`. */
 static bool
 is_address(const char *p, const char *end)
 {
@@ -335,7 +335,7 @@ is_address(const char *p, const char *end)
     for (word = p; word < end && is_word_char(*word); word++)
         ;
     if (word < end && *word == '(')
-        return (strncmp(p, "url_", 4) == 0 || is_word_at(p, word, "asset_url")) &&
+        return (strncmp(p, "url_", 4) == 0 || (word - p > 4 && memcmp(word - 4, "_url", 4) == 0)) &&
                skip_brackets(word, end) == end;
     for (const char *at = p; at < end; at++)
         if (*at == '[')
@@ -388,7 +388,7 @@ check_value(const struct piece *v)
         if (is_one_of(now.attribute, address_attributes) && !now.value_has_value &&
             !is_settled(now.prefix) && !is_address(v->text, end))
             die(v->line,
-                "%s=: an address begins with url_...(), asset_url() or a member named ...url",
+                "%s=: an address begins with url_...(), ..._url() or a member named ...url",
                 now.attribute);
         now.value_has_value = true;
         break;

@@ -743,14 +743,21 @@ write_schema(struct structure *s, bool can_be_null)
 static bool
 has_view_of(const char *header, const char *name)
 {
-    for (int i = 0; i + 3 < token_count; i++)
-        if (is_word(&tokens[i], "VIEW_OF") && strcmp(tokens[i].file, header) == 0 &&
-            is_mark(&tokens[i + 1], '(') && is_word(&tokens[i + 2], name))
+    char html[NAME_MAX_BYTES + 8];
+
+    snprintf(html, sizeof(html), "view_%s", name);
+    for (int i = 0; i + 3 < token_count; i++) {
+        const struct token *t = &tokens[i];
+
+        if (strcmp(t->file, header) != 0)
+            continue;
+        if (is_word(t, html) || (is_word(t, "VIEW_OF") && is_word(&t[2], name)))
             return true;
+    }
     return false;
 }
 
-/* Every struct NAME_view of the header has its VIEW_OF(NAME). */
+/* Every struct NAME_view of the header has its VIEW_OF(NAME), or declares view_NAME: a page without JSON. */
 static void
 check_views(const char *header)
 {

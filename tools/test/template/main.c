@@ -13,6 +13,12 @@ url_note(int64_t id)
     return id == 1 ? "/notes/1?a=1&b=2" : "/notes/2";
 }
 
+const char *
+next_page_url(const struct note_row *row)
+{
+    return row->next_url;
+}
+
 void
 fatal(const char *format, ...)
 {

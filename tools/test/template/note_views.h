@@ -26,5 +26,6 @@ void part_field(struct out *o, const char *name, const char *label);
 void part_mark(struct out *o, bool is_late);
 void view_layout_end(struct out *o, int extra);
 const char *url_note(int64_t id);
+const char *next_page_url(const struct note_row *row);
 
 #endif

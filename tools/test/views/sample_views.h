@@ -45,4 +45,10 @@ struct sample_empty_view {
 };
 VIEW_OF(sample_empty);
 
+/* A page without JSON. */
+struct sample_plain_view {
+    void *anything;
+};
+void view_sample_plain(struct out *o, const struct sample_plain_view *v);
+
 #endif
