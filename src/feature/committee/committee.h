@@ -24,34 +24,69 @@ struct seat {
 
 struct watch {
     int64_t id, campaign_id, seat_id, unit_id;
-    struct date from_on, to_on;
+    struct date from_on, to_on; /* equal: given and taken on one day */
     const char *note;
     int64_t document_id, created_at, account_id;
 };
 
 extern const struct feature committee_feature;
 
+enum { SEAT_TITLE_MAX = 200, SEAT_OFFICE_MAX = 200, WATCH_NOTE_MAX = 2000 };
+
 enum status seat_find(struct ctx *c, int64_t id, struct seat *out) MUST_CHECK;
-enum status seat_list(struct ctx *c, int64_t campaign_id, struct date on, struct seat **out, int *out_count) MUST_CHECK; /* on none: of all days */
+
+/* Head, deputies, members, help team; in each by position. `on` none: of all days. */
+enum status seat_list(struct ctx *c, int64_t campaign_id, struct date on, struct seat **out,
+                      int *out_count) MUST_CHECK;
 
 /* The context's account's own seat of a campaign today; NOT_FOUND where it has none. */
 enum status seat_find_mine(struct ctx *c, int64_t campaign_id, struct seat *out) MUST_CHECK;
+
+/* Need EDIT_COMMITTEE for the campaign's owner unit. INVALID at title, role (a second head on a day), account_id (a second
+ * seat of one person on a day), document_id, from_on, to_on (watches outside of the seat's days). seat_insert sets s->id and s->version;
+ * s->position 0 puts it last. CONFLICT where the version is stale. */
 enum status seat_insert(struct ctx *c, struct seat *s) MUST_CHECK;
 enum status seat_update(struct ctx *c, const struct seat *s) MUST_CHECK;
 
-/* Ends a seat on a day: CONFLICT with a problem that names the units while it watches any. */
+/* Ends a seat on a day (its first day without it): CONFLICT with a problem that names the units while it watches any on or after it. */
 enum status seat_end(struct ctx *c, int64_t id, struct date on, int64_t version) MUST_CHECK;
 
-/* Watches that hold on a day (none: all of history), by unit. */
-enum status watch_list(struct ctx *c, int64_t campaign_id, struct date on, struct watch **out, int *out_count) MUST_CHECK;
-enum status watch_list_of_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct watch **out, int *out_count) MUST_CHECK;
+/* Watches that hold on a day (none: all of history), by unit, then in time. */
+enum status watch_list(struct ctx *c, int64_t campaign_id, struct date on, struct watch **out,
+                       int *out_count) MUST_CHECK;
+enum status watch_list_of_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id,
+                               struct watch **out, int *out_count) MUST_CHECK;
+enum status watch_list_of_seat(struct ctx *c, int64_t seat_id, struct watch **out,
+                               int *out_count) MUST_CHECK;
 
 /* "Who was responsible for X on day D": NOT_FOUND where nobody was. */
-enum status watch_find(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on, struct watch *out, struct seat *out_seat) MUST_CHECK;
+enum status watch_find(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on,
+                       struct watch *out, struct seat *out_seat) MUST_CHECK;
+
+/* Who is to have a member on a day: the campaign's units that exist then, and those that stand for the ones that have ended. Vietnamese
+ * order. The owner is among them, though it needs nobody (watch_is_needed). */
+enum status watch_list_units(struct ctx *c, const struct campaign *campaign, struct date on,
+                             struct unit **out, int *out_count) MUST_CHECK;
+bool watch_is_needed(const struct campaign *campaign, const struct unit *unit);
+
+/* What an assignment would do to one unit. */
+struct handover {
+    int64_t unit_id;
+    int64_t watch_id; /* the watch that it ends; 0: none */
+    int64_t seat_id;  /* which loses the unit; 0: nobody had it */
+    struct date had_from_on;
+    bool is_same; /* the seat has it already: nothing changes */
+};
+
+/* The preview of watch_assign: the same checks, nothing written. One row a unit, by unit_id. */
+enum status watch_plan(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, int unit_count,
+                       struct date from_on, struct handover **out, int *out_count) MUST_CHECK;
 
 /* Gives units to a seat from a day: a watch that holds ends there, so that a unit has one member at a time (handover). The note says what is
- * open. Needs EDIT_COMMITTEE; a member may hand over units of the own seat. A day before the running watch's first is INVALID at "from_on". */
-enum status watch_assign(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, int unit_count, struct date from_on,
-                         const char *note) MUST_CHECK;
+ * open. Needs EDIT_COMMITTEE; a member may hand over units of the own seat. INVALID at "from_on" (before the first day of the watch that
+ * holds, before a day on which it had already ended, outside of the seat's days) and at "unit" (none, not of the campaign, ended). What the
+ * seat has already stays as it is. */
+enum status watch_assign(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, int unit_count,
+                         struct date from_on, const char *note) MUST_CHECK;
 
 #endif
