@@ -41,7 +41,8 @@ open_bytes(struct table *t, const char *path, unsigned char *first, size_t *out_
 
     t->file = fopen(path, "rb");
     if (t->file == NULL || fstat(fileno(t->file), &info) != 0 || !S_ISREG(info.st_mode))
-        return problem_at(t->c, t->name, 0, 0, tr(t->c, "The file cannot be read. Check its name and your rights."));
+        return problem_at(t->c, t->name, 0, 0,
+                          tr(t->c, "The file cannot be read. Check its name and your rights."));
     t->size = info.st_size;
     *out_length = fread(first, 1, 8, t->file);
     rewind(t->file);
@@ -62,9 +63,11 @@ open_by_content(struct table *t, const char *path)
     if (st != OK)
         return st;
     if (length == 8 && memcmp(first, compound, 8) == 0)
-        return problem_at(t->c, t->name, 0, 0,
-                          tr(t->c, "The file is an old .xls or is locked by a password. Open it and save it as .xlsx "
-                                   "without a password."));
+        return problem_at(
+            t->c, t->name, 0, 0,
+            tr(t->c,
+               "The file is an old .xls or is locked by a password. Open it and save it as .xlsx "
+               "without a password."));
     if (length >= 4 && memcmp(first, "PK\003\004", 4) == 0) {
         close_files(t);
         return xlsx_open(t->c, path, t->name, &t->xlsx);
@@ -137,7 +140,8 @@ is_column(struct ctx *c, const struct table_column *column, const char *folded)
 {
     return strcmp(text_fold(c->arena, column->name), folded) == 0 ||
            strcmp(text_fold(c->arena, tr_lang(LANG_VI, column->label)), folded) == 0 ||
-           strcmp(text_fold(c->arena, column->label), folded) == 0 || is_one_of(folded, column->other_names);
+           strcmp(text_fold(c->arena, column->label), folded) == 0 ||
+           is_one_of(folded, column->other_names);
 }
 
 static const char *
@@ -154,13 +158,16 @@ find_columns(struct table *t, const struct table_column *columns)
     for (int i = 0; i < t->cell_count; i++) {
         const char *folded = text_fold(t->c->arena, t->cells[i]);
 
-        for (int k = 0; folded[0] != '\0' && columns[k].name != NULL && k < TABLE_COLUMNS_MAX; k++) {
+        for (int k = 0; folded[0] != '\0' && columns[k].name != NULL && k < TABLE_COLUMNS_MAX;
+             k++) {
             if (!is_column(t->c, &columns[k], folded))
                 continue;
             if (t->at[k] != 0)
-                st = problem_at(t->c, t->name, table_line(t), i + 1,
-                                tr(t->c, "The column “%s” stands twice: in column %d and column %d. Delete one."),
-                                t->cells[i], t->at[k], i + 1);
+                st = problem_at(
+                    t->c, t->name, table_line(t), i + 1,
+                    tr(t->c,
+                       "The column “%s” stands twice: in column %d and column %d. Delete one."),
+                    t->cells[i], t->at[k], i + 1);
             t->at[k] = i + 1;
             break;
         }
@@ -174,7 +181,8 @@ check_columns(struct table *t, const struct table_column *columns)
     const char *missing = "", *expected = "", *found = "";
 
     for (int k = 0; columns[k].name != NULL; k++) {
-        const char *both = arena_printf(t->c->arena, "%s (%s)", columns[k].name, tr(t->c, columns[k].label));
+        const char *both =
+            arena_printf(t->c->arena, "%s (%s)", columns[k].name, tr(t->c, columns[k].label));
 
         if (t->at[k] == 0 && columns[k].is_required)
             missing = join(t->c, missing, both);
@@ -183,9 +191,11 @@ check_columns(struct table *t, const struct table_column *columns)
     if (missing[0] == '\0')
         return OK;
     for (int i = 0; i < t->cell_count && i < 40; i++)
-        found = join(t->c, found, t->cells[i][0] == '\0' ? "–" : arena_strndup(t->c->arena, t->cells[i], 200));
+        found = join(t->c, found,
+                     t->cells[i][0] == '\0' ? "–" : arena_strndup(t->c->arena, t->cells[i], 200));
     return problem_at(t->c, t->name, table_line(t), 0,
-                      tr(t->c, "Missing in the first row: %s. Found: %s. Expected: %s. Name the columns so in the first row."),
+                      tr(t->c, "Missing in the first row: %s. Found: %s. Expected: %s. Name the "
+                               "columns so in the first row."),
                       missing, found, expected);
 }
 
@@ -242,7 +252,8 @@ table_problem(struct table *t, int column, const char *format, ...)
 
     va_start(args, format);
     (void)problem_at(t->c, t->name, table_line(t), t->at[column], "%s",
-                     t->c->problem_count < PROBLEMS_KEPT ? arena_vprintf(t->c->arena, format, args) : "");
+                     t->c->problem_count < PROBLEMS_KEPT ? arena_vprintf(t->c->arena, format, args)
+                                                         : "");
     va_end(args);
     return INVALID;
 }

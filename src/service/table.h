@@ -10,13 +10,14 @@ struct table;
 
 /* INVALID with a problem where it is neither, or is damaged, locked by a password, or an old .xls. `name` is told in problems.
  * Closed with the context's arena. */
-enum status table_open(struct ctx *c, const char *path, const char *name, struct table **out) MUST_CHECK;
+enum status table_open(struct ctx *c, const char *path, const char *name,
+                       struct table **out) MUST_CHECK;
 void table_close(struct table *t); /* earlier */
 
 struct table_column {
-    const char *name;         /* "from_on": what the command line and exports write */
-    const char *label;        /* msgid of its name in the reader's language */
-    const char *other_names;  /* folded, separated by "|": "tu ngay|ngay bat dau"; NULL: none */
+    const char *name;        /* "from_on": what the command line and exports write */
+    const char *label;       /* msgid of its name in the reader's language */
+    const char *other_names; /* folded, separated by "|": "tu ngay|ngay bat dau"; NULL: none */
     bool is_required;
 };
 

@@ -66,7 +66,8 @@ broken(struct xlsx *x, const char *message)
 static const char *
 damaged_text(const struct xlsx *x)
 {
-    return tr(x->c, "The file is damaged or no XLSX workbook. Open it in Excel or LibreOffice and save it again as .xlsx.");
+    return tr(x->c, "The file is damaged or no XLSX workbook. Open it in Excel or LibreOffice and "
+                    "save it again as .xlsx.");
 }
 
 static void
@@ -97,7 +98,8 @@ attribute(const char **pairs, const char *name)
 }
 
 static void XMLCALL
-refuse_doctype(void *arg, const char *name, const char *system_id, const char *public_id, int has_internal)
+refuse_doctype(void *arg, const char *name, const char *system_id, const char *public_id,
+               int has_internal)
 {
     struct part *p = arg;
 
@@ -120,8 +122,8 @@ part_close(void *arg)
 
 /* NOT_FOUND where the package has no such part. */
 static enum status
-part_open(struct xlsx *x, const char *path, XML_StartElementHandler start, XML_EndElementHandler end,
-          XML_CharacterDataHandler text, struct part *p)
+part_open(struct xlsx *x, const char *path, XML_StartElementHandler start,
+          XML_EndElementHandler end, XML_CharacterDataHandler text, struct part *p)
 {
     zip_int64_t index = zip_name_locate(x->zip, path, ZIP_FL_NOCASE);
     zip_stat_t info;
@@ -130,7 +132,8 @@ part_open(struct xlsx *x, const char *path, XML_StartElementHandler start, XML_E
     if (index < 0)
         return NOT_FOUND;
     zip_stat_init(&info);
-    if (zip_stat_index(x->zip, (zip_uint64_t)index, 0, &info) != 0 || (info.valid & ZIP_STAT_COMP_SIZE) == 0)
+    if (zip_stat_index(x->zip, (zip_uint64_t)index, 0, &info) != 0 ||
+        (info.valid & ZIP_STAT_COMP_SIZE) == 0)
         return broken(x, damaged_text(x));
     p->packed = info.comp_size > INT64_MAX ? INT64_MAX : (int64_t)info.comp_size;
     p->size = info.size > INT64_MAX ? INT64_MAX : (int64_t)info.size;
@@ -173,7 +176,8 @@ part_step(struct part *p)
         p->read += length;
         x->inflated += length;
         if (is_bomb(p))
-            return broken(x, tr(x->c, "The workbook unpacks to far more than a list can be. Copy the list alone into a "
+            return broken(x, tr(x->c, "The workbook unpacks to far more than a list can be. Copy "
+                                      "the list alone into a "
                                       "new workbook and save that."));
         p->is_final = length == 0;
         parsed = XML_ParseBuffer(p->parser, (int)length, length == 0);
@@ -185,8 +189,8 @@ part_step(struct part *p)
 }
 
 static enum status
-part_read(struct xlsx *x, const char *path, XML_StartElementHandler start, XML_EndElementHandler end,
-          XML_CharacterDataHandler text)
+part_read(struct xlsx *x, const char *path, XML_StartElementHandler start,
+          XML_EndElementHandler end, XML_CharacterDataHandler text)
 {
     struct part p;
     enum status st = part_open(x, path, start, end, text, &p);
@@ -209,7 +213,8 @@ workbook_start(void *arg, const char *name, const char **pairs)
 
     if (strcmp(local(name), "workbookPr") == 0) {
         value = attribute(pairs, "date1904");
-        p->x->styles.is_1904 = value != NULL && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+        p->x->styles.is_1904 =
+            value != NULL && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
     } else if (strcmp(local(name), "sheet") == 0 && !p->x->has_sheet) {
         value = attribute(pairs, "id");
         p->x->has_sheet = true;
@@ -299,7 +304,9 @@ strings_end(void *arg, const char *name)
     else if (strcmp(name, "rPh") == 0)
         x->phonetic_depth--;
     else if (strcmp(name, "si") == 0 && !xlsx_strings_add(x->strings, x->text.data, x->text.length))
-        stop(p, tr(x->c, "The workbook has too many different texts. Split the list into several files."));
+        stop(p,
+             tr(x->c,
+                "The workbook has too many different texts. Split the list into several files."));
 }
 
 /* ------------------------------------------------------------------ rows */
@@ -325,7 +332,8 @@ static void
 cell_begins(struct part *p, const char **pairs)
 {
     struct xlsx *x = p->x;
-    const char *r = attribute(pairs, "r"), *type = attribute(pairs, "t"), *style = attribute(pairs, "s");
+    const char *r = attribute(pairs, "r"), *type = attribute(pairs, "t"),
+               *style = attribute(pairs, "s");
     int column = r == NULL ? x->column + 1 : xlsx_column_of(r);
 
     if (column <= x->column) {
@@ -363,13 +371,15 @@ cell_ends(struct part *p)
 
     if (x->column >= XLSX_COLUMNS_MAX) {
         if (x->text.length > 0)
-            stop(p, tr(x->c, "The row has more than 512 columns. Delete the columns that are no part of the list."));
+            stop(p, tr(x->c, "The row has more than 512 columns. Delete the columns that are no "
+                             "part of the list."));
         return;
     }
     if (x->has_formula)
-        (void)problem_at(x->c, x->name, x->line, x->column + 1,
-                         tr(x->c, "Cell %s holds a formula. Copy it and paste it as values, then save again."),
-                         xlsx_cell_name(x->row_arena, x->column, x->line));
+        (void)problem_at(
+            x->c, x->name, x->line, x->column + 1,
+            tr(x->c, "Cell %s holds a formula. Copy it and paste it as values, then save again."),
+            xlsx_cell_name(x->row_arena, x->column, x->line));
     else if (strcmp(x->type, "e") == 0)
         (void)problem_at(x->c, x->name, x->line, x->column + 1,
                          tr(x->c, "Cell %s holds the error %s instead of a value. Type the value."),
@@ -431,7 +441,8 @@ zip_begin(struct xlsx *x, const char *path)
 
     x->zip = zip_open(path, ZIP_RDONLY, &error);
     if (x->zip == NULL && (error == ZIP_ER_NOENT || error == ZIP_ER_OPEN || error == ZIP_ER_READ))
-        return problem_at(x->c, x->name, 0, 0, tr(x->c, "The file cannot be read. Check its name and your rights."));
+        return problem_at(x->c, x->name, 0, 0,
+                          tr(x->c, "The file cannot be read. Check its name and your rights."));
     if (x->zip == NULL)
         return broken(x, damaged_text(x));
     if (zip_get_num_entries(x->zip, 0) > XLSX_ENTRIES_MAX)
@@ -455,7 +466,8 @@ read_parts(struct xlsx *x)
     if (st != OK && st != NOT_FOUND)
         return st;
     if (!xlsx_strings_finish(x->strings))
-        return log_error(x->c, "xlsx: the temporary file of shared strings cannot be written: %s", strerror(errno));
+        return log_error(x->c, "xlsx: the temporary file of shared strings cannot be written: %s",
+                         strerror(errno));
     if (x->sheet_path[0] == '\0')
         (void)snprintf(x->sheet_path, sizeof(x->sheet_path), "xl/worksheets/sheet1.xml");
     x->sheet = arena_alloc(x->arena, sizeof(*x->sheet));

@@ -19,7 +19,8 @@ enum {
 };
 
 /* INVALID with a problem that says what the file is instead, or what is wrong with it. Closed with the context's arena. */
-enum status xlsx_open(struct ctx *c, const char *path, const char *name, struct xlsx **out) MUST_CHECK;
+enum status xlsx_open(struct ctx *c, const char *path, const char *name,
+                      struct xlsx **out) MUST_CHECK;
 void xlsx_close(struct xlsx *x); /* earlier */
 
 /* The next row that is not wholly empty. Texts are cleaned (text_clean); numbers as people write them ("16561", "12.5"), days

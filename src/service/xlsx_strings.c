@@ -100,7 +100,8 @@ xlsx_strings_get(const struct xlsx_strings *s, struct arena *a, const char *numb
     text = arena_alloc(a, length + 1);
     if (s->starts[n] + length <= s->memory.length)
         memcpy(text, s->memory.data + s->starts[n], length);
-    else if (pread(fileno(s->file), text, length, (off_t)(s->starts[n] - s->memory.length)) != (ssize_t)length)
+    else if (pread(fileno(s->file), text, length, (off_t)(s->starts[n] - s->memory.length)) !=
+             (ssize_t)length)
         return NULL;
     return text;
 }

@@ -13,8 +13,8 @@
 static bool
 is_built_in_date(int format)
 {
-    return (format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 31) || format == 36 ||
-           (format >= 50 && format <= 54) || format == 57 || format == 58;
+    return (format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 31) ||
+           format == 36 || (format >= 50 && format <= 54) || format == 57 || format == 58;
 }
 
 /* A year or a day outside quoted text and brackets; hours and minutes alone make no day. */
@@ -56,8 +56,8 @@ add_format(struct xlsx_styles *s, struct arena *a, int format)
     if (s->format_count == s->format_room) {
         int room = s->format_room == 0 ? 16 : 2 * s->format_room;
 
-        s->date_formats =
-            arena_grow(a, s->date_formats, (size_t)s->format_count, (size_t)room, sizeof(*s->date_formats));
+        s->date_formats = arena_grow(a, s->date_formats, (size_t)s->format_count, (size_t)room,
+                                     sizeof(*s->date_formats));
         s->format_room = room;
     }
     s->date_formats[s->format_count++] = format;
@@ -81,7 +81,8 @@ void
 xlsx_styles_element(struct xlsx_styles *s, struct arena *a, const char *name, const char *format_id,
                     const char *format_code)
 {
-    if (strcmp(name, "numFmt") == 0 && format_id != NULL && format_code != NULL && shows_day(format_code))
+    if (strcmp(name, "numFmt") == 0 && format_id != NULL && format_code != NULL &&
+        shows_day(format_code))
         add_format(s, a, atoi(format_id));
     else if (strcmp(name, "cellXfs") == 0)
         s->is_in_cell_styles = true;
