@@ -2,6 +2,8 @@
 /* Every array of tests, in alphabetical order: SUITE(date) stands for `const struct test date_tests[]`, which
  * date_test.c defines and ends with T_END. */
 SUITE(arena)
+SUITE(audit)
+SUITE(backup)
 SUITE(buf)
 SUITE(csv)
 SUITE(ctx)

@@ -293,8 +293,9 @@ test_engines_start(bool sqlite, bool postgres)
         return false;
     }
     log_set_level(LOG_WARN);
-    snprintf(engines.sqlite_template, sizeof(engines.sqlite_template), "%s/template.db",
-             engines.folder);
+    if (sqlite)
+        snprintf(engines.sqlite_template, sizeof(engines.sqlite_template), "%s/template.db",
+                 engines.folder);
     snprintf(url, sizeof(url), "sqlite:%s", engines.sqlite_template);
     return (!sqlite || make_template(url)) && (!postgres || start_postgres());
 }
@@ -326,21 +327,43 @@ copy_file(const char *from, const char *to)
     close(out);
 }
 
+/* The name of the database at a PostgreSQL address is "test_PID_N". */
+static void
+make_copy(struct ctx *c, bool sqlite, char *url, size_t size, char *name, size_t name_size)
+{
+    static int count;
+
+    count++;
+    if (sqlite) {
+        const char *path = arena_printf(c->arena, "%s/%d.db", test_folder(c), count);
+
+        copy_file(engines.sqlite_template, path);
+        snprintf(url, size, "sqlite:%s", path);
+    } else {
+        snprintf(name, name_size, "test_%d_%d", (int)getpid(), count);
+        CHECK(test_server_database(&engines.server, name, "thidua_template"));
+        test_server_url(&engines.server, name, url, size);
+    }
+}
+
 void
 test_database_open(struct ctx *c, const char *engine)
 {
     here.is_sqlite = strcmp(engine, "sqlite") == 0;
-    if (here.is_sqlite) {
-        const char *path = arena_printf(c->arena, "%s/test.db", test_folder(c));
-
-        copy_file(engines.sqlite_template, path);
-        snprintf(here.url, sizeof(here.url), "sqlite:%s", path);
-    } else {
-        snprintf(here.name, sizeof(here.name), "test_%d", (int)getpid());
-        CHECK(test_server_database(&engines.server, here.name, "thidua_template"));
-        test_server_url(&engines.server, here.name, here.url, sizeof(here.url));
-    }
+    make_copy(c, here.is_sqlite, here.url, sizeof(here.url), here.name, sizeof(here.name));
     test_database_resume(c);
+}
+
+const char *
+test_other_database(struct ctx *c, const char *engine)
+{
+    bool sqlite = strcmp(engine, "sqlite") == 0;
+    char url[512], name[64];
+
+    if (sqlite ? engines.sqlite_template[0] == '\0' : !engines.has_server)
+        return NULL;
+    make_copy(c, sqlite, url, sizeof(url), name, sizeof(name));
+    return arena_strdup(c->arena, url);
 }
 
 void

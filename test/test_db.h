@@ -21,6 +21,9 @@ bool test_database_is_sqlite(struct ctx *c);
 /* The process's database, for contexts of further threads. */
 struct database *test_database(struct ctx *c);
 
+/* The address of one more fresh copy, of any engine that runs; NULL where it does not. It goes at the end of the run. */
+const char *test_other_database(struct ctx *c, const char *engine);
+
 /* Closes this test's database and opens it again: around a fork, which SQLite's connections must not cross. */
 void test_database_pause(struct ctx *c);
 void test_database_resume(struct ctx *c);

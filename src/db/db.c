@@ -159,23 +159,13 @@ database_has_table(struct ctx *c, const char *name)
     return query_end(q) == OK && found;
 }
 
-static bool
-has_rows(struct ctx *c, const char *table)
-{
-    struct query *q;
-    bool found;
-
-    if (!database_has_table(c, table))
-        return false;
-    q = query_new_uncached(c, arena_printf(c->arena, "SELECT 1 FROM %s LIMIT 1", table));
-    found = query_row(q);
-    return query_end(q) != OK || found;
-}
-
 bool
 database_is_empty(struct ctx *c)
 {
-    return !has_rows(c, "account") && !has_rows(c, "unit");
+    struct query *q = query_new(c, "SELECT 1 FROM account UNION ALL SELECT 1 FROM unit LIMIT 1");
+    bool found = query_row(q);
+
+    return query_end(q) == OK && !found;
 }
 
 bool

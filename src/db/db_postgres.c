@@ -47,7 +47,8 @@ struct pg_query {
     int room;
     PGresult *result;
     int row, row_count;
-    bool is_streaming; /* the server is still sending */
+    bool is_streaming;       /* the server is still sending */
+    struct arena *row_arena; /* of a streamed row's bytes */
 };
 
 struct bulk {
@@ -374,10 +375,13 @@ start_stream(struct pg_query *q)
     struct pg_db *db = of(q->q.db);
     enum status st = begin_now(db);
 
+    if (st == OK) /* it lasts as long as whoever reads it */
+        st = command(db, "SET LOCAL statement_timeout = 0");
     if (st != OK) {
         query_fail(&q->q, st, "a transaction does not begin");
         return;
     }
+    q->row_arena = arena_new();
     q->is_streaming = PQsendQueryParams(db->conn, q->q.sql, q->q.bound, NULL, q->values, q->lengths,
                                         q->formats, 0) == 1 &&
                       PQsetSingleRowMode(db->conn) == 1;
@@ -393,6 +397,8 @@ step_stream(struct pg_query *q)
     if (!q->q.has_run)
         start_stream(q);
     PQclear(q->result);
+    if (q->row_arena != NULL)
+        arena_reset(q->row_arena);
     q->result = q->is_streaming ? PQgetResult(db->conn) : NULL;
     if (q->result == NULL) {
         q->is_streaming = false;
@@ -439,10 +445,10 @@ step(struct query *query)
 
 /* "\x6869" as the bytes. */
 static void
-read_hex(struct query *query, const char *text, size_t length, struct value *out)
+read_hex(struct arena *a, const char *text, size_t length, struct value *out)
 {
     size_t count = length >= 2 ? (length - 2) / 2 : 0;
-    unsigned char *bytes = arena_alloc(query->c->arena, count + 1);
+    unsigned char *bytes = arena_alloc(a, count + 1);
 
     for (size_t i = 0; i < count; i++) {
         unsigned high = (unsigned char)text[2 + 2 * i], low = (unsigned char)text[3 + 2 * i];
@@ -483,7 +489,8 @@ column(struct query *query, int i, struct value *out)
         out->real = strtod(text, NULL);
         break;
     case TYPE_BYTEA:
-        read_hex(query, text, (size_t)PQgetlength(q->result, q->row, i), out);
+        read_hex(q->row_arena != NULL ? q->row_arena : query->c->arena, text,
+                 (size_t)PQgetlength(q->result, q->row, i), out);
         break;
     default:
         out->kind = VALUE_TEXT;
@@ -500,6 +507,8 @@ release(struct query *query)
     end_stream(q);
     PQclear(q->result);
     q->result = NULL;
+    arena_free(q->row_arena);
+    q->row_arena = NULL;
 }
 
 /* ------------------------------------------------------------------ transactions */
@@ -615,7 +624,7 @@ latch(struct ctx *c, enum status st, const char *message)
 {
     if (st != OK && c->db->failed == OK)
         c->db->failed = st;
-    if (st == FAILED || st == CONFLICT)
+    if (st == FAILED)
         log_error(c, "database: %s", message);
     return st;
 }
@@ -650,27 +659,41 @@ lock(struct ctx *c, int64_t key)
     return st != OK ? st : is_mine ? OK : BUSY;
 }
 
-/* Rows come in any order. What is checked at once by its table's wish is so again afterwards. */
+/* Keys that are checked at once by their table's wish, deferred, and as they were again afterwards. */
+static enum status
+list_keys(struct ctx *c, struct buf *defer, struct buf *restore)
+{
+    struct query *q =
+        query_new(c, "SELECT CAST(CAST(conrelid AS regclass) AS TEXT), CAST(conname AS TEXT)"
+                     " FROM pg_constraint WHERE contype = 'f' AND NOT condeferrable"
+                     " AND connamespace = (SELECT oid FROM pg_namespace"
+                     " WHERE nspname = current_schema())");
+
+    while (query_row(q)) {
+        const char *table = col_text(q, 0), *name = col_text(q, 1);
+
+        buf_printf(defer, "ALTER TABLE %s ALTER CONSTRAINT \"%s\" DEFERRABLE INITIALLY DEFERRED;",
+                   table, name);
+        buf_printf(restore, "ALTER TABLE %s ALTER CONSTRAINT \"%s\" NOT DEFERRABLE;", table, name);
+    }
+    return query_end(q);
+}
+
 static enum status
 load(struct ctx *c, bool is_loading)
 {
-    struct query *q =
-        query_new(c, "SELECT CAST(conrelid AS regclass), conname FROM pg_constraint"
-                     " WHERE contype = 'f' AND connamespace ="
-                     " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-                     " AND condeferrable = CAST($1 AS boolean)");
-    struct buf sql;
+    struct pg_db *db = of(c->db);
+    struct buf defer, restore;
     enum status st;
 
-    buf_init(&sql, c->arena, 4096);
     if (!is_loading)
-        buf_add(&sql, "SET CONSTRAINTS ALL IMMEDIATE;");
-    bind_bool(q, !is_loading);
-    while (query_row(q))
-        buf_printf(&sql, "ALTER TABLE %s ALTER CONSTRAINT \"%s\" %s;", col_text(q, 0),
-                   col_text(q, 1), is_loading ? "DEFERRABLE INITIALLY DEFERRED" : "NOT DEFERRABLE");
-    st = query_end(q);
-    return st != OK || sql.length == 0 ? st : script(c, sql.data);
+        return script(c, db->after_load);
+    buf_init(&defer, c->arena, 4096);
+    buf_init(&restore, c->arena, 4096);
+    buf_add(&restore, "SET CONSTRAINTS ALL IMMEDIATE;"); /* here a broken one is told */
+    st = list_keys(c, &defer, &restore);
+    db->after_load = restore.data;
+    return st != OK || defer.length == 0 ? st : script(c, defer.data);
 }
 
 /* ------------------------------------------------------------------ many rows */
@@ -807,7 +830,7 @@ const struct engine engine_postgres = {
     .strict = "",
     .tables_sql = "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables"
                   " WHERE schemaname = current_schema() ORDER BY 1",
-    .columns_sql = "SELECT CAST(attname AS TEXT), CASE CAST(atttypid AS regtype)"
+    .columns_sql = "SELECT CAST(attname AS TEXT), CASE format_type(atttypid, NULL)"
                    " WHEN 'bigint' THEN 1 WHEN 'integer' THEN 1 WHEN 'smallint' THEN 1"
                    " WHEN 'boolean' THEN 1 WHEN 'double precision' THEN 2 WHEN 'real' THEN 2"
                    " WHEN 'bytea' THEN 4 ELSE 3 END"

@@ -13,12 +13,14 @@ enum { PG_BUCKETS = 256 };
 
 struct pg_db {
     struct db db;
-    PGconn *conn;                             /* NULL: not connected */
-    struct arena *arena;                      /* of `prepared`, emptied with the connection */
-    struct pg_statement *buckets[PG_BUCKETS]; /* what this connection has prepared, by the literal's address */
+    PGconn *conn;        /* NULL: not connected */
+    struct arena *arena; /* of `prepared`, emptied with the connection */
+    struct pg_statement
+        *buckets[PG_BUCKETS]; /* what this connection has prepared, by the literal's address */
     int prepared_count;
     const char *begin; /* what is still to be sent before the transaction's first statement */
     bool is_begun;     /* a transaction is open on the server */
+    const char *after_load;
     pthread_mutex_t cancel_lock;
     PGcancel *cancel;
     struct pg_db *next_free, *next;

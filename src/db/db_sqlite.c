@@ -647,7 +647,8 @@ bulk_row(struct bulk *b, const struct value *values)
         code = sqlite3_step(b->handle);
     if (code != SQLITE_DONE) {
         b->st = sqlite_status(code) == OK ? FAILED : sqlite_status(code);
-        log_error(b->c, "database: %s", sqlite3_errmsg(of(b->c->db)->handle));
+        if (b->st == FAILED)
+            log_error(b->c, "database: %s", sqlite3_errmsg(of(b->c->db)->handle));
     }
     sqlite3_reset(b->handle);
 }
