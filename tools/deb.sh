@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `make deb`: deb.sh VERSION writes build/thidua_VERSION_ARCH.deb, which makes the user thidua and keeps its data on removal.
 set -eu
 version=$1

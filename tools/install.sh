@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # `make install`: install.sh DESTDIR PREFIX. The binary, its page, the service and the example configuration.
 set -eu
 destdir=$1
