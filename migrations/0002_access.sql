@@ -17,6 +17,7 @@ CREATE TABLE account (
     must_change    {{int}} NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1)),  -- a new password is asked for at the next sign-in
     lang           TEXT NOT NULL DEFAULT 'vi' CHECK (lang IN ('vi', 'en')),   -- of pages after sign-in, and of mail
     created_at     {{int}} NOT NULL,              -- instant
+    created_by     {{int}} NOT NULL DEFAULT 0,    -- account, which may go on setting it up; 0: a command or the system
     version        {{int}} NOT NULL DEFAULT 1     -- rises with each change: stale edits are refused
 ) {{strict}};
 CREATE INDEX account_sort ON account (full_name_sort, id);
