@@ -7,7 +7,8 @@
 #include "web/request.h"
 
 enum route_flag {
-    POOLED = 1,     /* a read that may take long: runs in a worker, never in an event thread. Writes always do */
+    POOLED =
+        1, /* a read that may take long: runs in a worker, never in an event thread. Writes always do */
     LARGE_BODY = 2, /* takes files up to UPLOAD_MAX_BYTES */
     HASHING = 4,    /* hashes a password: runs in the small queue of its own */
     NO_CSRF = 8     /* only where nothing of a session is used; the generic test lists these rows */
@@ -15,7 +16,8 @@ enum route_flag {
 
 struct route {
     enum method method;
-    const char *path; /* "/lam-viec/don-vi/{id:int}/sua", "/tin-tuc/{slug}-{id:int}"; typed: int, date, text (default) */
+    const char *
+        path; /* "/lam-viec/don-vi/{id:int}/sua", "/tin-tuc/{slug}-{id:int}"; typed: int, date, text (default) */
     enum access access;
     enum status (*handler)(struct request *r);
     int flags;
@@ -34,12 +36,12 @@ struct command {
 
 struct feature {
     const char *name;
-    const struct route *routes;      /* ends with { 0 }; NULL: none */
-    const struct command *commands;  /* ends with { 0 }; NULL: none */
-    const struct nav_link *nav;      /* ends with { 0 }; NULL: none */
-    void (*decorate)(struct request *r, struct page *p); /* fills what each page's head shows of it; NULL: nothing */
+    const struct route *routes;     /* ends with { 0 }; NULL: none */
+    const struct command *commands; /* ends with { 0 }; NULL: none */
+    const struct nav_link *nav;     /* ends with { 0 }; NULL: none */
 };
 
-extern const struct feature *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */
+extern const struct feature
+    *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */
 
 #endif
