@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Roles, their actions, and where they hold. */
+#include "web/access.h"
+
+#include "db/db.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------------ the table */
+
+#define CAN(action) (1U << (action))
+
+static const struct {
+    const char *code;
+    const char *label;
+    unsigned actions;
+} roles[ROLE_COUNT] = {
+    [ROLE_NONE] = { "none", N_("No role"), 0 },
+    [ROLE_ADMIN] = { "admin", N_("Administrator"),
+                     CAN(READ_BOARD) | CAN(EDIT_UNITS) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) |
+                         CAN(ADMINISTER) },
+    [ROLE_SECRETARIAT] = { "secretariat", N_("Standing office"),
+                           CAN(READ_BOARD) | CAN(EDIT_UNITS) | CAN(EDIT_CAMPAIGN) |
+                               CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) | CAN(REPORT_UNIT) |
+                               CAN(READ_FINANCE) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) },
+    [ROLE_HEAD] = { "head", N_("Head of the steering committee"),
+                    CAN(READ_BOARD) | CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) |
+                        CAN(READ_FINANCE) | CAN(READ_AUDIT) },
+    [ROLE_MEMBER] = { "member", N_("Member of the steering committee"),
+                      CAN(READ_BOARD) | CAN(REPORT_UNIT) },
+    [ROLE_UNIT_OFFICER] = { "unit_officer", N_("Unit officer"),
+                            CAN(READ_BOARD) | CAN(REPORT_UNIT) },
+    [ROLE_FINANCE] = { "finance", N_("Finance officer"), CAN(READ_BOARD) | CAN(READ_FINANCE) },
+    [ROLE_COUNCIL] = { "council", N_("Council member"), CAN(READ_BOARD) },
+    [ROLE_EDITOR] = { "editor", N_("Editor"), CAN(READ_BOARD) },
+    [ROLE_STAGE] = { "stage", N_("Stage and door staff"), CAN(READ_BOARD) },
+};
+
+const char *
+role_code(enum role role)
+{
+    return role > ROLE_NONE && role < ROLE_COUNT ? roles[role].code : roles[ROLE_NONE].code;
+}
+
+bool
+role_parse(const char *code, enum role *out)
+{
+    for (enum role role = ROLE_NONE + 1; code != NULL && role < ROLE_COUNT; role++) {
+        if (strcmp(roles[role].code, code) == 0) {
+            *out = role;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *
+role_text(const struct ctx *c, enum role role)
+{
+    return tr(c,
+              role > ROLE_NONE && role < ROLE_COUNT ? roles[role].label : roles[ROLE_NONE].label);
+}
+
+bool
+role_gives(enum role role, enum access action)
+{
+    return role > ROLE_NONE && role < ROLE_COUNT && action > SIGNED_IN && action < ACCESS_COUNT &&
+           (roles[role].actions & CAN(action)) != 0;
+}
+
+/* ------------------------------------------------------------------ grants */
+
+struct access_cache {
+    int64_t account_id; /* whose; another account on the same context is read anew */
+    bool is_read;
+    struct grant *grants;
+    int count;
+};
+
+void
+access_keep(struct ctx *c)
+{
+    c->access = arena_alloc(c->arena, sizeof(*c->access));
+}
+
+static enum status
+read_grants(struct ctx *c, struct grant **out, int *out_count)
+{
+    struct grant *rows = NULL;
+    int count = 0, capacity = 0;
+    struct query *q;
+    enum status st;
+
+    q = query_new(
+        c,
+        "SELECT id, account_id, role, unit_id, campaign_id, from_on, to_on FROM account_grant"
+        " WHERE account_id = $1 AND from_on <= $2 AND (to_on IS NULL OR to_on > $3) ORDER BY id");
+    bind_int(q, c->account_id);
+    bind_date(q, today(c));
+    bind_date(q, today(c));
+    while (query_row(q)) {
+        struct grant *row;
+
+        if (count == capacity) {
+            capacity = capacity > 0 ? 2 * capacity : 4;
+            rows = arena_grow(c->arena, rows, (size_t)count, (size_t)capacity, sizeof(*rows));
+        }
+        row = &rows[count];
+        row->id = col_int(q, 0);
+        row->account_id = col_int(q, 1);
+        row->unit_id = col_int(q, 3);
+        row->campaign_id = col_int(q, 4);
+        row->from_on = col_date(q, 5);
+        row->to_on = col_date(q, 6);
+        /* A role that this release no longer knows gives nothing. */
+        if (role_parse(col_text(q, 2), &row->role))
+            count++;
+    }
+    st = query_end(q);
+    if (st == OK) {
+        *out = rows;
+        *out_count = count;
+    }
+    return st;
+}
+
+enum status
+grants_today(struct ctx *c, const struct grant **out, int *out_count)
+{
+    struct access_cache *kept = c->access;
+    struct grant *rows = NULL;
+    int count = 0;
+    enum status st = OK;
+
+    if (kept != NULL && kept->is_read && kept->account_id == c->account_id) {
+        *out = kept->grants;
+        *out_count = kept->count;
+        return OK;
+    }
+    if (c->account_id > 0)
+        st = read_grants(c, &rows, &count);
+    if (st != OK)
+        return st;
+    if (kept != NULL) {
+        kept->account_id = c->account_id;
+        kept->grants = rows;
+        kept->count = count;
+        kept->is_read = true;
+    }
+    *out = rows;
+    *out_count = count;
+    return OK;
+}
+
+/* ------------------------------------------------------------------ the question */
+
+/* Whether `above` is the unit or stands over it today. Places are in unit_place (unit_id, parent_id, from_on, to_on), which
+ * the units' feature keeps; UNION ends the walk even where the data go in a circle. */
+static bool
+is_at_or_below(struct ctx *c, int64_t unit_id, int64_t above)
+{
+    struct query *q;
+    bool found;
+
+    if (unit_id == above)
+        return true;
+    q = query_new(c, "WITH RECURSIVE up(id) AS (SELECT CAST($1 AS BIGINT) UNION"
+                     " SELECT p.parent_id FROM unit_place p JOIN up ON p.unit_id = up.id"
+                     " WHERE p.from_on <= $2 AND (p.to_on IS NULL OR p.to_on > $3))"
+                     " SELECT 1 FROM up WHERE id = $4");
+    bind_int(q, unit_id);
+    bind_date(q, today(c));
+    bind_date(q, today(c));
+    bind_int(q, above);
+    found = query_row(q);
+    return query_end(q) == OK && found;
+}
+
+static bool
+holds_for(struct ctx *c, const struct grant *grant, enum access action, int64_t unit_id,
+          int64_t campaign_id)
+{
+    if (!role_gives(grant->role, action))
+        return false;
+    if (campaign_id != 0 && grant->campaign_id != 0 && grant->campaign_id != campaign_id)
+        return false;
+    if (unit_id == 0 || grant->unit_id == 0)
+        return true;
+    if (grant->role == ROLE_MEMBER && action == READ_BOARD)
+        return true;
+    return is_at_or_below(c, unit_id, grant->unit_id);
+}
+
+bool
+may(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id)
+{
+    const struct grant *grants;
+    int count;
+
+    if (c->account_id == ACCOUNT_SYSTEM)
+        return true;
+    if (c->account_id <= 0 || grants_today(c, &grants, &count) != OK)
+        return false;
+    for (int i = 0; i < count; i++)
+        if (holds_for(c, &grants[i], action, unit_id, campaign_id))
+            return true;
+    return false;
+}
+
+enum status
+require(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id)
+{
+    return may(c, action, unit_id, campaign_id) ? OK : DENIED;
+}
+
+bool
+may_anywhere(struct ctx *c, enum access access)
+{
+    switch (access) {
+    case ACCESS_FORGOTTEN:
+    case ACCESS_COUNT:
+        return false;
+    case PUBLIC:
+        return true;
+    case SIGNED_IN:
+        return c->account_id != 0;
+    case READ_BOARD:
+    case EDIT_UNITS:
+    case EDIT_CAMPAIGN:
+    case EDIT_DOCUMENTS:
+    case EDIT_COMMITTEE:
+    case REPORT_UNIT:
+    case READ_FINANCE:
+    case MANAGE_ACCOUNTS:
+    case READ_AUDIT:
+    case ADMINISTER:
+        break;
+    }
+    return may(c, access, 0, 0);
+}
