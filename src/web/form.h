@@ -25,21 +25,28 @@ void form_set(struct form *f, const char *name, const char *value);
 void form_set_int(struct form *f, const char *name, int64_t value);
 void form_set_date(struct form *f, const char *name, struct date value);
 void form_set_money(struct form *f, const char *name, int64_t vnd);
-void form_add(struct form *f, const char *name, const char *value); /* another value of a repeated field */
+void form_add(struct form *f, const char *name,
+              const char *value); /* another value of a repeated field */
 
 /* Lengths are in characters; minimum > 0 means required. Returned text is clean (text_clean), "" where empty. */
 const char *form_text(struct form *f, const char *name, int minimum, int maximum);
-const char *form_lines(struct form *f, const char *name, int minimum, int maximum); /* keeps line breaks */
-const char *form_secret(struct form *f, const char *name, int minimum, int maximum); /* neither cleaned nor shown again */
+const char *form_lines(struct form *f, const char *name, int minimum,
+                       int maximum); /* keeps line breaks */
+const char *form_secret(struct form *f, const char *name, int minimum,
+                        int maximum); /* neither cleaned nor shown again */
 int64_t form_int(struct form *f, const char *name, int64_t minimum, int64_t maximum); /* required */
-int64_t form_int_or(struct form *f, const char *name, int64_t minimum, int64_t maximum, int64_t if_empty);
+int64_t form_int_or(struct form *f, const char *name, int64_t minimum, int64_t maximum,
+                    int64_t if_empty);
 int64_t form_id(struct form *f, const char *name, bool is_required); /* 0: none */
 int64_t form_money(struct form *f, const char *name, bool is_required);
 struct date form_date(struct form *f, const char *name, bool is_required);
-int form_time(struct form *f, const char *name, bool is_required); /* minutes of the day; -1: none; "8:00", "14h30", "2:30 CH" */
-int form_choice(struct form *f, const char *name, const struct choice *choices, bool is_required); /* ends at NULL value */
+int form_time(struct form *f, const char *name,
+              bool is_required); /* minutes of the day; -1: none; "8:00", "14h30", "2:30 CH" */
+int form_choice(struct form *f, const char *name, const struct choice *choices,
+                bool is_required); /* ends at NULL value */
 bool form_bool(struct form *f, const char *name);
-const struct upload *form_upload(struct form *f, const char *name, bool is_required); /* NULL: none */
+const struct upload *form_upload(struct form *f, const char *name,
+                                 bool is_required); /* NULL: none */
 
 /* Repeated rows: names "deadline.0.words", "deadline.1.words" ...: how many; rows left wholly empty do not count. */
 int form_rows(struct form *f, const char *prefix);
@@ -57,17 +64,26 @@ int64_t form_version(struct form *f);
 /* For a stale edit: shows beside each field what stands now. `theirs` is filled with form_set_*; who saved it and when. */
 void form_conflict(struct form *f, const struct form *theirs, const char *who, int64_t at);
 
-/* For templates. */
-const char *form_value(const struct form *f, const char *name);       /* "" where none */
-const char *form_value_theirs(const struct form *f, const char *name); /* NULL: same or no conflict */
-const char *form_problem(const struct form *f, const char *name);     /* NULL: none; "" name: of the whole form */
+/* For templates. form_field_id is the id of the field's input ("f-deadline-0-words"). */
+const char *form_field_id(const struct form *f, const char *name);
+const char *form_described(const struct form *f, const char *name,
+                           const char *hint);     /* for aria-describedby; "" */
+const char *url_draft(const struct form *f);      /* this page with the draft laid over it */
+int64_t form_draft_version(const struct form *f); /* of the saved draft; 0: none */
+const char *form_value(const struct form *f, const char *name); /* "" where none */
+const char *form_value_theirs(const struct form *f,
+                              const char *name); /* NULL: same or no conflict */
+const char *form_problem(const struct form *f,
+                         const char *name); /* NULL: none; "" name: of the whole form */
 bool form_is_chosen(const struct form *f, const char *name, const char *value);
 const struct problem *form_problems(const struct form *f); /* the first, for the summary */
-const char *form_csrf(const struct form *f);
+int form_problem_count(const struct form *f);
+const char *form_csrf(struct form *f);
 const char *form_draft_key(const struct form *f);
-int64_t form_draft_at(const struct form *f);    /* a saved draft that is not shown; 0: none */
+int64_t form_draft_at(const struct form *f); /* a saved draft that is not shown; 0: none */
 bool form_draft_shown(const struct form *f);
-const char *form_conflict_text(const struct form *f); /* "Thường trực saved this at 12/02/2025 9:10 SA"; NULL: none */
+const char *form_conflict_text(
+    const struct form *f); /* "Thường trực saved this at 12/02/2025 9:10 SA"; NULL: none */
 
 /* The saved draft is no longer needed: the form was accepted. Called by the handler after success. */
 void form_done(struct form *f);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drafts in the database. They are nobody's record: no audit, and the newest wins where the account says so. */
+#include "web/draft.h"
+
+#include "core/text.h"
+#include "db/db.h"
+#include "web/decode.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct save {
+    const char *key, *data;
+    int64_t version;
+    bool takes_all; /* whatever version stands there */
+    int64_t new_version;
+};
+
+static bool
+is_secret(const char *name)
+{
+    return strcasestr(name, "password") != NULL || strcmp(name, "csrf") == 0;
+}
+
+/* A JSON object of texts and arrays of texts, without secrets; NULL where it is something else. */
+static json_t *
+cleaned(const char *data)
+{
+    json_t *root = json_loads(data, JSON_REJECT_DUPLICATES, NULL), *value, *item;
+    const char *name;
+    void *next;
+    size_t i;
+
+    if (!json_is_object(root) || json_object_size(root) > FIELDS_MAX) {
+        json_decref(root);
+        return NULL;
+    }
+    json_object_foreach_safe(root, next, name, value)
+    {
+        if (is_secret(name)) {
+            json_object_del(root, name);
+            continue;
+        }
+        if (json_is_string(value))
+            continue;
+        json_array_foreach(value, i, item)
+        {
+            if (!json_is_string(item)) {
+                json_decref(root);
+                return NULL;
+            }
+        }
+        if (!json_is_array(value)) {
+            json_decref(root);
+            return NULL;
+        }
+    }
+    return root;
+}
+
+static enum status
+drop_oldest(struct ctx *c)
+{
+    struct query *q =
+        query_new(c, "DELETE FROM draft WHERE account_id = $1 AND key IN (SELECT key FROM draft"
+                     " WHERE account_id = $2 ORDER BY saved_at DESC, key LIMIT 1000 OFFSET $3)");
+
+    bind_int(q, c->account_id);
+    bind_int(q, c->account_id);
+    bind_int(q, DRAFTS_MAX);
+    return query_end(q);
+}
+
+static enum status
+save(struct ctx *c, void *arg)
+{
+    struct save *s = arg;
+    struct query *q;
+    int64_t stands = 0;
+    enum status st;
+
+    q = query_new(c, "SELECT version FROM draft WHERE account_id = $1 AND key = $2");
+    bind_int(q, c->account_id);
+    bind_text(q, s->key);
+    if (query_row(q))
+        stands = col_int(q, 0);
+    st = query_end(q);
+    if (st != OK)
+        return st;
+    if (stands != s->version && !s->takes_all)
+        return CONFLICT;
+    s->new_version = stands + 1;
+    q = query_new(
+        c,
+        "INSERT INTO draft (account_id, key, version, data, saved_at) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (account_id, key) DO UPDATE SET version = excluded.version, data = "
+        "excluded.data,"
+        " saved_at = excluded.saved_at");
+    bind_int(q, c->account_id);
+    bind_text(q, s->key);
+    bind_int(q, s->new_version);
+    bind_text(q, s->data);
+    bind_int(q, now(c));
+    st = query_end(q);
+    return st == OK ? drop_oldest(c) : st;
+}
+
+static enum status
+check_key(struct ctx *c, const char *key)
+{
+    if (key[0] == '\0' || strlen(key) > DRAFT_KEY_MAX)
+        return problem(c, "key", tr(c, "The draft's name is empty or longer than %d bytes."),
+                       DRAFT_KEY_MAX);
+    return OK;
+}
+
+static enum status
+save_object(struct ctx *c, struct save *s, json_t *object)
+{
+    char *text = json_dumps(object, JSON_COMPACT);
+
+    s->data = text != NULL ? arena_strdup(c->arena, text) : NULL;
+    free(text);
+    if (s->data == NULL || strlen(s->data) > DRAFT_BYTES_MAX)
+        return problem(c, "data",
+                       tr(c, "The draft is longer than %d KB. Send the form, or shorten it."),
+                       DRAFT_BYTES_MAX / 1024);
+    return db_transact(c, save, s);
+}
+
+enum status
+draft_save(struct ctx *c, const char *key, int64_t version, const char *data, int64_t *out_version)
+{
+    struct save s = { .key = key, .version = version };
+    enum status st = check_key(c, key);
+    json_t *object;
+
+    if (st != OK)
+        return st;
+    if (strlen(data) > 2 * DRAFT_BYTES_MAX)
+        return problem(c, "data",
+                       tr(c, "The draft is longer than %d KB. Send the form, or shorten it."),
+                       DRAFT_BYTES_MAX / 1024);
+    object = cleaned(data);
+    if (object == NULL)
+        return problem(c, "data", "%s", tr(c, "The draft is not a JSON object of texts."));
+    st = save_object(c, &s, object);
+    json_decref(object);
+    if (st == OK)
+        *out_version = s.new_version;
+    return st;
+}
+
+enum status
+draft_find(struct ctx *c, const char *key, struct draft *out)
+{
+    struct query *q = query_new(
+        c, "SELECT version, saved_at, data FROM draft WHERE account_id = $1 AND key = $2");
+    struct pairs fields;
+    enum status st;
+
+    pairs_init(&fields, c->arena);
+    bind_int(q, c->account_id);
+    bind_text(q, key);
+    if (query_row(q)) {
+        const char *data = col_text(q, 2);
+
+        out->version = col_int(q, 0);
+        out->saved_at = col_int(q, 1);
+        if (!decode_json(&fields, data, strlen(data)))
+            fields.count = 0;
+        out->fields = fields.items;
+        out->field_count = fields.count;
+    }
+    st = query_end_one(q);
+    return st;
+}
+
+static enum status
+drop(struct ctx *c, void *arg)
+{
+    const char *key = arg;
+    struct query *q = query_new(c, "DELETE FROM draft WHERE account_id = $1 AND key = $2");
+
+    bind_int(q, c->account_id);
+    bind_text(q, key);
+    return query_end(q);
+}
+
+enum status
+draft_drop(struct ctx *c, const char *key)
+{
+    return db_transact(c, drop, (void *)(uintptr_t)key);
+}
+
+/* ------------------------------------------------------------------ an expired session */
+
+static json_t *
+form_object(const struct request *r)
+{
+    json_t *object = json_object();
+
+    for (int i = 0; i < r->field_count; i++) {
+        const struct pair *f = &r->fields[i];
+        json_t *stands = json_object_get(object, f->name);
+
+        if (is_secret(f->name) || strcmp(f->name, "draft_key") == 0 ||
+            strcmp(f->name, "version") == 0)
+            continue;
+        if (stands == NULL) {
+            json_object_set_new(object, f->name, json_string(f->value));
+        } else if (json_is_array(stands)) {
+            json_array_append_new(stands, json_string(f->value));
+        } else {
+            json_t *both = json_array();
+
+            json_array_append(both, stands);
+            json_array_append_new(both, json_string(f->value));
+            json_object_set_new(object, f->name, both);
+        }
+    }
+    return object;
+}
+
+bool
+draft_keep_form(struct request *r, int64_t account_id)
+{
+    struct save s = { .takes_all = true };
+    struct ctx *c = &r->ctx;
+    int64_t was = c->account_id;
+    json_t *object;
+    enum status st;
+
+    for (int i = 0; i < r->field_count; i++)
+        if (strcmp(r->fields[i].name, "draft_key") == 0)
+            s.key = r->fields[i].value;
+    if (s.key == NULL || s.key[0] == '\0' || strlen(s.key) > DRAFT_KEY_MAX)
+        return false;
+    object = form_object(r);
+    c->account_id = account_id;
+    st = save_object(c, &s, object);
+    c->account_id = was;
+    problems_clear(c);
+    json_decref(object);
+    return st == OK;
+}
