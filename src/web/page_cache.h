@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Public pages kept as they were rendered and compressed, until something that they show changes. Any thread may call. */
+#ifndef WEB_PAGE_CACHE_H
+#define WEB_PAGE_CACHE_H
+
+#include "core/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct page_cache;
+
+enum { PAGE_CACHE_BYTES = 32 << 20, PAGE_KEY_MAX = 1024 };
+
+enum encoding { IDENTITY, GZIP, BROTLI, ENCODING_COUNT };
+
+/* One encoding of a kept page. `handle` is the server's own form of it. */
+struct page_variant {
+    const void *bytes; /* NULL: not kept in this encoding */
+    size_t length;
+    void *handle;
+};
+
+struct kept_page {
+    const char *type;
+    const char *etag; /* with its quotation marks */
+    struct page_variant variants[ENCODING_COUNT];
+};
+
+/* `make` gives a variant's handle once it is stored, `release` takes it back once nobody uses the page; both may be NULL. */
+struct page_cache *page_cache_new(size_t max_bytes,
+                                  void *(*make)(const struct kept_page *page, enum encoding e),
+                                  void (*release)(void *handle));
+void page_cache_free(struct page_cache *cache);
+
+/* Calls use(page, arg) while the page is sure to stay; false where it is not kept. */
+bool page_cache_use(struct page_cache *cache, const char *key,
+                    void (*use)(const struct kept_page *page, void *arg), void *arg);
+
+/* Changes with each touch: ask before the page's data are read, and give it to page_cache_store. */
+uint64_t page_cache_generation(struct page_cache *cache);
+
+/* Keeps a copy of the page and its compressed forms, unless something was touched since `generation`. */
+void page_cache_store(struct page_cache *cache, const char *key, const char *const *tags,
+                      uint64_t generation, const char *type, const void *bytes, size_t length);
+
+/* Drops what shows `tag`; "*" drops all. Fits database_listen with the cache as its argument. */
+void page_cache_touch(void *cache, const char *tag);
+
+struct page_cache_figures {
+    int64_t pages, bytes, hits, misses, drops;
+};
+struct page_cache_figures page_cache_figures(struct page_cache *cache);
+
+#endif
