@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every array of tests, in alphabetical order: SUITE(date) stands for `const struct test date_tests[]`, which
  * date_test.c defines and ends with T_END. */
+SUITE(account)
+SUITE(account_signin)
 SUITE(arena)
 SUITE(audit)
 SUITE(backup)
@@ -9,7 +11,6 @@ SUITE(csv)
 SUITE(ctx)
 SUITE(date)
 SUITE(db)
-SUITE(db_group)
 SUITE(dispatch)
 SUITE(i18n)
 SUITE(json)

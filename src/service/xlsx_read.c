@@ -229,15 +229,13 @@ relations_start(void *arg, const char *name, const char **pairs)
     struct xlsx *x = ((struct part *)arg)->x;
     const char *id = attribute(pairs, "Id"), *target = attribute(pairs, "Target");
     const char *folder = target != NULL && target[0] == '/' ? "" : "xl/";
-    int length;
 
     if (strcmp(local(name), "Relationship") != 0 || id == NULL || target == NULL ||
         strcmp(id, x->sheet_id) != 0)
         return;
     target += target[0] == '/';
-    length = snprintf(x->sheet_path, sizeof(x->sheet_path), "%s%s", folder, target);
-    if (length < 0 || (size_t)length >= sizeof(x->sheet_path))
-        x->sheet_path[0] = '\0';
+    if (strlen(folder) + strlen(target) < sizeof(x->sheet_path))
+        (void)snprintf(x->sheet_path, sizeof(x->sheet_path), "%s%s", folder, target);
 }
 
 static void XMLCALL
