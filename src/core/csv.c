@@ -237,6 +237,23 @@ ends_cell(const struct csv *csv, int byte)
     return byte == csv->delimiter || byte == '\n' || byte == END;
 }
 
+/* Most of a file: bytes of an unquoted cell that are in the block and mean nothing but themselves, all at once. */
+static void
+take_plain(struct csv *csv)
+{
+    const unsigned char *from = csv->block + csv->at, *end = csv->block + csv->filled, *s = from;
+    size_t length;
+
+    /* Near a limit they are counted one by one. */
+    if (!csv->is_good || csv->bytes.length + (size_t)(end - from) >= CSV_CELL_MAX)
+        return;
+    while (s < end && *s != csv->delimiter && *s != '"' && *s > '\r')
+        s++;
+    length = (size_t)(s - from);
+    buf_add_bytes(&csv->bytes, from, length);
+    csv->at += length;
+}
+
 /* Returns the byte that ends the cell: the delimiter, a line's end, or END. */
 static int
 read_cell(struct csv *csv)
@@ -255,6 +272,8 @@ read_cell(struct csv *csv)
                    tr(csv->c, "A quotation mark stands inside the cell. Write it twice, and put "
                               "the whole cell between quotation marks."));
         add_byte(csv, byte);
+        if (!is_after_quote)
+            take_plain(csv);
     }
     return byte;
 }
