@@ -16,7 +16,6 @@ CREATE TABLE unit (
 ) {{strict}};
 -- One code at one time is one unit; the domain refuses overlaps, the index refuses the commonest.
 CREATE UNIQUE INDEX unit_code_from ON unit (code, from_on);
-CREATE INDEX unit_level_sort ON unit (level, name_sort, id);
 
 CREATE TABLE unit_place (
     unit_id   {{int}} NOT NULL REFERENCES unit (id),
@@ -26,7 +25,7 @@ CREATE TABLE unit_place (
     PRIMARY KEY (unit_id, from_on),
     CHECK (unit_id <> parent_id),
     CHECK (to_on IS NULL OR to_on > from_on)
-) {{strict}};
+) {{keyed}};
 CREATE INDEX unit_place_parent ON unit_place (parent_id, unit_id);
 
 CREATE TABLE unit_change (
@@ -45,5 +44,5 @@ CREATE TABLE unit_successor (
     change_id    {{int}} REFERENCES unit_change (id),
     PRIMARY KEY (unit_id, successor_id),
     CHECK (unit_id <> successor_id)
-) {{strict}};
+) {{keyed}};
 CREATE INDEX unit_successor_successor ON unit_successor (successor_id, unit_id);

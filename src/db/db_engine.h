@@ -95,7 +95,7 @@ struct bulk;
 struct engine {
     const char *name; /* of its half of a pair of migrations */
     bool reads_are_local;
-    const char *int_type, *real_type, *blob_type, *strict; /* for {{int}} ... */
+    const char *int_type, *real_type, *blob_type, *strict, *keyed; /* for {{int}} ... */
     const char *tables_sql;                                /* the names of all ordinary tables */
     const char
         *columns_sql; /* of the table $1: name, enum value_kind, what is not computed, in order */

@@ -828,6 +828,7 @@ const struct engine engine_postgres = {
     .real_type = "DOUBLE PRECISION",
     .blob_type = "BYTEA",
     .strict = "",
+    .keyed = "",
     .tables_sql = "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables"
                   " WHERE schemaname = current_schema() ORDER BY 1",
     .columns_sql = "SELECT CAST(attname AS TEXT), CASE format_type(atttypid, NULL)"

@@ -20,6 +20,8 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA wal_autocheckpoint = 4000;"
                               "PRAGMA journal_size_limit = 67108864;";
 static const char writer_pragmas[] = "PRAGMA cache_size = -8000;";
+static const char bulk_begin[] = "PRAGMA cache_size = -40000;";
+static const char bulk_done[] = "PRAGMA cache_size = -8000;";
 static const char reader_pragmas[] = "PRAGMA cache_size = -2000; PRAGMA query_only = ON;";
 
 enum { BUSY_MS = 4000, WATCH_MS = 50, STATEMENTS_MAX = 200 };
@@ -613,6 +615,8 @@ load(struct ctx *c, bool is_loading)
 
 /* ------------------------------------------------------------------ many rows */
 
+/* Indexes are met in any order: pages that do not fit are written again and again. */
+
 static struct bulk *
 bulk_new(struct ctx *c, const char *table, const char *const *columns, int count)
 {
@@ -629,6 +633,7 @@ bulk_new(struct ctx *c, const char *table, const char *const *columns, int count
     for (int i = 0; i < count; i++)
         buf_printf(&sql, "%s?%d", i > 0 ? ", " : "", i + 1);
     buf_add(&sql, ")");
+    execute(of(c->db)->handle, bulk_begin);
     if (sqlite3_prepare_v2(of(c->db)->handle, sql.data, -1, &b->handle, NULL) != SQLITE_OK)
         b->st = log_error(c, "database: %s: %s", sqlite3_errmsg(of(c->db)->handle), sql.data);
     return b;
@@ -641,8 +646,12 @@ bulk_row(struct bulk *b, const struct value *values)
 
     if (b->st != OK)
         return;
+    /* The statement has run before the caller's bytes go: nothing is copied. */
     for (int i = 0; i < b->count && code == SQLITE_OK; i++)
-        code = bind_at(b->handle, i + 1, &values[i]);
+        code = values[i].kind == VALUE_TEXT
+                   ? sqlite3_bind_text64(b->handle, i + 1, values[i].bytes, values[i].length, SQLITE_STATIC,
+                                         SQLITE_UTF8)
+                   : bind_at(b->handle, i + 1, &values[i]);
     if (code == SQLITE_OK)
         code = sqlite3_step(b->handle);
     if (code != SQLITE_DONE) {
@@ -658,6 +667,7 @@ bulk_end(struct bulk *b)
 {
     sqlite3_finalize(b->handle);
     b->handle = NULL;
+    execute(of(b->c->db)->handle, bulk_done);
     return b->st;
 }
 
@@ -668,6 +678,7 @@ const struct engine engine_sqlite = {
     .real_type = "REAL",
     .blob_type = "BLOB",
     .strict = "STRICT",
+    .keyed = "STRICT, WITHOUT ROWID",
     .tables_sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
                   " AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
     .columns_sql = "SELECT name, CASE type WHEN 'INTEGER' THEN 1 WHEN 'REAL' THEN 2"

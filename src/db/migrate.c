@@ -49,7 +49,9 @@ with_types(struct ctx *c, const char *sql)
     } words[] = { { "{{int}}", e->int_type },
                   { "{{real}}", e->real_type },
                   { "{{blob}}", e->blob_type },
-                  { "{{strict}}", e->strict } };
+                  { "{{strict}}", e->strict },
+                  { "{{keyed}}", e->keyed } };
+    const size_t count = sizeof(words) / sizeof(words[0]);
     struct buf out;
 
     buf_init(&out, c->arena, strlen(sql));
@@ -58,10 +60,10 @@ with_types(struct ctx *c, const char *sql)
 
         buf_add_bytes(&out, sql, plain);
         sql += plain;
-        for (i = 0; i < 4; i++)
+        for (i = 0; i < count; i++)
             if (strncmp(sql, words[i].token, strlen(words[i].token)) == 0)
                 break;
-        if (i < 4) {
+        if (i < count) {
             buf_add(&out, words[i].word);
             sql += strlen(words[i].token);
         } else if (*sql != '\0') {
