@@ -221,6 +221,23 @@ table_cell(const struct table *t, int column)
     return at == 0 || at > t->cell_count ? "" : t->cells[at - 1];
 }
 
+const char *
+table_cell_shown(const struct table *t, int column)
+{
+    enum { SHOWN = 40 };
+    const char *text = table_cell(t, column), *at = text;
+    int characters = 0;
+
+    for (; *at != '\0' && characters < SHOWN; characters++) {
+        at++;
+        while (((unsigned char)*at & 0xC0) == 0x80)
+            at++;
+    }
+    if (*at == '\0')
+        return arena_strdup(t->c->arena, text);
+    return arena_printf(t->c->arena, "%.*s…", (int)(at - text), text);
+}
+
 bool
 table_has(const struct table *t, int column)
 {

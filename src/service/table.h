@@ -35,6 +35,8 @@ enum status table_row(struct table *t) MUST_CHECK;
 /* A cell of the row by the column's place in `columns`, cleaned; "" where it is empty or the column is absent. Lives until the
  * next row. */
 const char *table_cell(const struct table *t, int column);
+const char *table_cell_shown(const struct table *t,
+                             int column); /* for problems: its first 40 characters; lives on */
 bool table_has(const struct table *t, int column); /* the column stands in the file */
 
 /* Where it stands in the file, for problems. */

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <zip.h>
 
-enum { CHUNK = 64 * 1024, RATIO_FREE = 1 << 20, PATH_ROOM = 512 };
+enum { CHUNK = 64 * 1024, RATIO_FREE = 1 << 20 };
 
 struct part; /* one XML file of the package while it is read */
 
@@ -29,7 +29,7 @@ struct xlsx {
     int64_t inflated;
     struct xlsx_strings *strings;
     struct xlsx_styles styles;
-    char sheet_id[128], sheet_path[PATH_ROOM];
+    const char *sheet_id, *sheet_path; /* NULL: not told */
     bool has_sheet, is_broken;
 
     struct part *sheet;
@@ -218,8 +218,7 @@ workbook_start(void *arg, const char *name, const char **pairs)
     } else if (strcmp(local(name), "sheet") == 0 && !p->x->has_sheet) {
         value = attribute(pairs, "id");
         p->x->has_sheet = true;
-        if (value != NULL && strlen(value) < sizeof(p->x->sheet_id))
-            memcpy(p->x->sheet_id, value, strlen(value) + 1);
+        p->x->sheet_id = arena_strdup(p->x->arena, value);
     }
 }
 
@@ -231,11 +230,10 @@ relations_start(void *arg, const char *name, const char **pairs)
     const char *folder = target != NULL && target[0] == '/' ? "" : "xl/";
 
     if (strcmp(local(name), "Relationship") != 0 || id == NULL || target == NULL ||
-        strcmp(id, x->sheet_id) != 0)
+        x->sheet_id == NULL || strcmp(id, x->sheet_id) != 0)
         return;
     target += target[0] == '/';
-    if (strlen(folder) + strlen(target) < sizeof(x->sheet_path))
-        (void)snprintf(x->sheet_path, sizeof(x->sheet_path), "%s%s", folder, target);
+    x->sheet_path = arena_printf(x->arena, "%s%s", folder, target);
 }
 
 static void XMLCALL
@@ -468,8 +466,8 @@ read_parts(struct xlsx *x)
     if (!xlsx_strings_finish(x->strings))
         return log_error(x->c, "xlsx: the temporary file of shared strings cannot be written: %s",
                          strerror(errno));
-    if (x->sheet_path[0] == '\0')
-        (void)snprintf(x->sheet_path, sizeof(x->sheet_path), "xl/worksheets/sheet1.xml");
+    if (x->sheet_path == NULL)
+        x->sheet_path = "xl/worksheets/sheet1.xml";
     x->sheet = arena_alloc(x->arena, sizeof(*x->sheet));
     st = part_open(x, x->sheet_path, sheet_start, sheet_end, take_text, x->sheet);
     return st == NOT_FOUND ? broken(x, damaged_text(x)) : st;
