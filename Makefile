@@ -152,16 +152,22 @@ quick-check: $(V)/asan/test
 golden: $(V)/asan/test
 	THIDUA_GOLDEN=write $(V)/asan/test
 
-bench: deps-bench build
+$(V)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) $(WERROR) -o $@ $<
+
+BENCH_TOOLS := $(V)/bench/load $(V)/bench/probe
+
+bench: deps-bench build $(BENCH_TOOLS)
 	sh bench/run.sh all
 
-bench-%: deps-bench build
+bench-%: deps-bench build $(BENCH_TOOLS)
 	sh bench/run.sh $*
 
 fuzz: deps-test
 	sh test/fuzz.sh $(SECONDS_EACH)
 
-C_FILES := $(wildcard src/*.[ch] src/*/*.[ch] src/feature/*/*.[ch] tools/*.[ch] tools/test/*.[ch] tools/test/*/*.[ch] test/*.[ch] test/fuzz/*.[ch])
+C_FILES := $(wildcard src/*.[ch] src/*/*.[ch] src/feature/*/*.[ch] tools/*.[ch] tools/test/*.[ch] tools/test/*/*.[ch] test/*.[ch] test/fuzz/*.[ch] bench/*.[ch])
 
 format:
 	clang-format -i $(C_FILES)
@@ -171,7 +177,7 @@ format-check:
 
 # The second compiler's opinion.
 clang-check: $(GENERATED)
-	printf '%s\n' $(filter %.c,$(SOURCES) $(TESTS) $(GENERATED) $(wildcard tools/*.c test/fuzz/*.c)) | \
+	printf '%s\n' $(filter %.c,$(SOURCES) $(TESTS) $(GENERATED) $(wildcard tools/*.c test/fuzz/*.c bench/*.c)) | \
 	    xargs -P "$$(nproc)" -n 8 clang $(CFLAGS_ALL) -Werror -fsyntax-only
 
 po: $(GENERATED)

@@ -49,7 +49,7 @@ inner=$(find_c src/service src/feature | grep -v '_test\.c$')
 # Only literals, or a #define of one, reach query_new.
 c_code $above | awk -F: '{
         text = $0; sub(/^[^:]*:[^:]*:/, "", text)
-        if (at != "") { rest = text; sub(/^[ \t]*[a-z_>&-]*c,/, "", rest) } else if (match(text, /query_new\(/)) {
+        if (at != "") { rest = text; sub(/^[ \t]*[a-z_>&-]+,/, "", rest) } else if (match(text, /query_new\(/)) {
             at = $1 ":" $2; rest = substr(text, RSTART + RLENGTH); if (!sub(/^[^,]*,/, "", rest)) rest = ""
         } else next
         sub(/^[ \t]+/, "", rest)

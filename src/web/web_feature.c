@@ -7,7 +7,6 @@
 #include "web/form.h"
 #include "web/metrics.h"
 #include "web/response.h"
-#include "web/serve_cli.h"
 #include "web/sign.h"
 #include "web/web.h"
 
@@ -142,4 +141,4 @@ static const struct route routes[] = {
     { 0 },
 };
 
-const struct feature web_feature = { .name = "web", .routes = routes, .commands = serve_commands };
+const struct feature web_feature = { .name = "web", .routes = routes };

@@ -5,6 +5,7 @@
 #define FEATURE_UNIT_UNIT_H
 
 #include "core/ctx.h"
+#include "service/transfer.h"
 #include "web/feature.h"
 
 enum unit_level {
@@ -164,14 +165,15 @@ enum status unit_merge_preview(struct ctx *c, const struct unit_merger *m,
 enum status unit_merger_read(struct ctx *c, const char *path, const char *name,
                              struct unit_merger *m) MUST_CHECK;
 
-/* Import of units from a CSV or XLSX file: columns code, name, kind, parent (code), from_on, to_on; Vietnamese headings
- * (mã, tên, loại, cấp trên, từ ngày, đến ngày) serve as well. Whole or not at all; every bad row is a problem. Rows may refer to parents further
- * down. `dry_run` stops before writing. Memory is flat. `progress` may be NULL. */
-struct import_result {
-    int64_t rows, inserted, unchanged;
-};
+/* Import of units from a CSV or XLSX file: columns code, name, kind, parent (code), from_on, to_on (the first day on which it is
+ * no more) or last_on (its last day); the Vietnamese headings mã, tên, loại, cấp trên, từ ngày, and đến ngày or đến hết ngày (which
+ * mean last_on) serve as well. Whole or not at all; every bad row is a problem. Rows may refer to parents further down. A row that
+ * stands already is unchanged, also where its unit has ended or moved since. `dry_run` stops before writing. Memory is flat.
+ * `progress` may be NULL. Needs EDIT_UNITS for what the new units stand below. */
 enum status unit_import(struct ctx *c, const char *path, const char *name, bool dry_run,
-                        void (*progress)(void *arg, int64_t done, int64_t all), void *progress_arg,
+                        progress_fn *progress, void *progress_arg,
                         struct import_result *out) MUST_CHECK;
+
+extern const struct transfer_kind unit_transfer; /* "units" */
 
 #endif

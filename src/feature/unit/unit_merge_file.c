@@ -61,7 +61,7 @@ read_unit(struct ctx *c, struct table *t, int column, struct date on, int64_t *o
     if (st == NOT_FOUND)
         return table_problem(t, column,
                              tr(c, "No unit has the code “%s” on %s. Check the code and the day."),
-                             code, date_vi(c->arena, on));
+                             table_cell_shown(t, column), date_vi(c->arena, on));
     if (st == OK)
         *out = u.id;
     return st;
@@ -91,7 +91,7 @@ read_row(struct ctx *c, struct table *t, const struct unit_merger *m, struct mer
         return table_problem(
             t, MERGER_SHARE,
             tr(c, "“%s” is no share. Write per cent over 0 and up to 100, such as 33,3333."),
-            share);
+            table_cell_shown(t, MERGER_SHARE));
     return old != OK ? old : parent;
 }
 

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Peer: pgbench with the same statement, prepared, from 256 clients, on the same server with the same settings.
+. bench/lib.sh
+. bench/writes.inc.sh
+postgres_begin
+db=$postgres_url
+"$program" --db "$db" simulate --communes 340 --dossiers 0 --articles 0 --seed 1 >/dev/null 2>"$work/simulate.log" ||
+    { cat "$work/simulate.log" >&2; exit 1; }
+writers "$db" >"$work/requests"
+serve "$db"
+
+sql() { psql -q -h "$postgres_socket" -U postgres "$@"; }
+sql peer -c 'CREATE TABLE draft (account_id BIGINT NOT NULL, key TEXT NOT NULL, version BIGINT NOT NULL, data TEXT NOT NULL,
+    saved_at BIGINT NOT NULL, PRIMARY KEY (account_id, key))' -c 'CREATE INDEX draft_saved ON draft (account_id, saved_at)'
+cat >"$work/peer.sql" <<'END'
+\set version random(1, 1000000)
+INSERT INTO draft (account_id, key, version, data, saved_at) VALUES (1, 'directive-new-' || :client_id, :version, '{"title":"Kế hoạch số 309","words":"xong trước ngày 31/3/2025"}', 1740000000) ON CONFLICT (account_id, key) DO UPDATE SET version = excluded.version, data = excluded.data, saved_at = excluded.saved_at;
+END
+
+write_load 2 >"$work/warm"
+for _ in $(seq "$RUNS"); do
+    sql thidua -c 'DELETE FROM draft'
+    write_load 4 >>"$work/ours"
+    pgbench -h "$postgres_socket" -U postgres -n -M prepared -c "$WRITERS" -j 2 -T 4 -f "$work/peer.sql" peer 2>"$work/pgbench.err" |
+        sed -n 's/^tps = \([0-9.]*\).*/\1/p' >>"$work/peer"
+done
+a=$(value rate <"$work/ours" | median) b=$(median <"$work/peer")
+p99=$(value p99_us <"$work/ours" | median)
+ratio=$(divide "$a" "$b")
+figure small-writes-postgres "$(thousands "$a")/s (p99 $(awk -v x="$p99" 'BEGIN { printf "%.0f ms", x / 1000 }'))" \
+    "$(thousands "$b")/s (pgbench)" "$ratio" ">= 0.5" "$(at_least "$ratio" 0.5)"

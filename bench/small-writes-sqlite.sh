@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Peer: SQLite's own shell, one connection, one commit a write, the same statement, as durable (WAL, synchronous FULL).
+. bench/lib.sh
+. bench/writes.inc.sh
+db=sqlite:$work/country.db
+country "$work/country.db"
+writers "$db" >"$work/requests"
+serve "$db"
+
+sqlite3 "$work/peer.db" 'PRAGMA journal_mode = WAL' "$(sqlite3 "$work/country.db" "SELECT sql || ';' FROM sqlite_schema
+    WHERE tbl_name = 'draft' AND sql IS NOT NULL ORDER BY type DESC" | sed 's/ REFERENCES [^)]*)//')" >/dev/null
+PEER_WRITES=4000
+{
+    echo 'PRAGMA synchronous = FULL;'
+    awk -v n=$PEER_WRITES -v keys="$WRITERS" 'BEGIN { for (i = 0; i < n; i++) printf \
+        "INSERT INTO draft (account_id, key, version, data, saved_at) VALUES (1, \047directive-new-%d\047, %d, \047{\"title\":\"Kế hoạch số 309\",\"words\":\"xong trước ngày 31/3/2025\"}\047, 1740000000) ON CONFLICT (account_id, key) DO UPDATE SET version = excluded.version, data = excluded.data, saved_at = excluded.saved_at;\n", i % keys, i }'
+} >"$work/peer.sql"
+
+write_load 2 >"$work/warm"
+for _ in $(seq "$RUNS"); do
+    sqlite3 "$work/country.db" 'DELETE FROM draft'
+    write_load 4 >>"$work/ours"
+    "$probe" run sqlite3 "$work/peer.db" ".read $work/peer.sql" 3>>"$work/peer" >/dev/null
+done
+a=$(value rate <"$work/ours" | median)
+b=$(value ms <"$work/peer" | median | awk -v n=$PEER_WRITES '{ print n * 1000 / $1 }')
+p99=$(value p99_us <"$work/ours" | median)
+ratio=$(divide "$a" "$b")
+figure small-writes-sqlite "$(thousands "$a")/s" "$(thousands "$b")/s (one commit a write)" "$ratio" ">= 5" "$(at_least "$ratio" 5)"
+figure small-writes-sqlite-p99 "$(awk -v x="$p99" 'BEGIN { printf "%.1f ms", x / 1000 }')" "" "" "< 50 ms" "$(below "$p99" 50000)"
