@@ -18,6 +18,10 @@ struct file {
 
 /* The type by content: "application/pdf", "image/jpeg", ... NULL where it is none of those that are taken. */
 const char *blob_type(struct ctx *c, const char *path);
+const char *blob_type_name(const char *type); /* "PDF": what people call it */
+
+/* What an official paper comes as: PDF, DOCX, ODT, XLSX, or a photograph of it. NULL-ended. */
+extern const char *const blob_paper_types[];
 
 /* Moves an uploaded file in and notes it; inside or outside a transaction of the caller: the bytes are durable first. INVALID with a problem at
  * `field` where the type is none of `types` (NULL-ended) or it is over `max_bytes`. */
