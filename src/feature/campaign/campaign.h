@@ -17,6 +17,10 @@ struct campaign {
 
 extern const struct feature campaign_feature;
 
+/* Whether the account may know of it: READ_BOARD for its owner, or for a unit that has a part in it (or stands above it). What may not be
+ * read is NOT_FOUND everywhere. */
+bool campaign_is_readable(struct ctx *c, const struct campaign *campaign);
+
 enum status campaign_find(struct ctx *c, int64_t id, struct campaign *out) MUST_CHECK;
 enum status campaign_find_by_code(struct ctx *c, const char *code, struct campaign *out) MUST_CHECK;
 
@@ -48,7 +52,16 @@ enum status campaign_update(struct ctx *c, const struct campaign *campaign) MUST
  * day of the campaign up to `on`. Each with the parent of `on` (or of its last day). Vietnamese order. */
 enum status campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on, struct unit **out,
                                 int *out_count) MUST_CHECK;
+
+/* Units named one by one: in though their level is not, or out though it is. Need EDIT_CAMPAIGN; unset drops the naming. */
 enum status campaign_set_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id, bool is_in) MUST_CHECK;
+enum status campaign_unset_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id) MUST_CHECK;
+
+struct campaign_named {
+    int64_t unit_id;
+    bool is_in;
+};
+enum status campaign_list_named(struct ctx *c, int64_t campaign_id, struct campaign_named **out, int *out_count) MUST_CHECK;
 
 struct milestone {
     int64_t id, campaign_id;
@@ -62,8 +75,18 @@ struct milestone {
 
 enum status milestone_list(struct ctx *c, int64_t campaign_id, struct milestone **out, int *out_count) MUST_CHECK;
 enum status milestone_find(struct ctx *c, int64_t id, struct milestone *out) MUST_CHECK;
+
+/* Need EDIT_CAMPAIGN. The parent is a milestone of the same campaign or of one above it, never itself below this one. The position 0 puts it
+ * last; otherwise those from there on move down. An update is CONFLICT where stale; its level and kind stay as they are once a
+ * deadline or progress stands on it (INVALID). */
 enum status milestone_insert(struct ctx *c, struct milestone *m) MUST_CHECK;
 enum status milestone_update(struct ctx *c, const struct milestone *m) MUST_CHECK;
-enum status milestone_delete(struct ctx *c, int64_t id) MUST_CHECK; /* CONFLICT once a deadline or progress stands on it */
+enum status milestone_delete(struct ctx *c, int64_t id) MUST_CHECK; /* CONFLICT once a deadline, progress or another milestone stands on it */
+
+/* Whether it may be deleted. */
+enum status milestone_is_used(struct ctx *c, int64_t id, bool *out) MUST_CHECK;
+
+/* Those that may be the parent of one of this campaign: its own and those of the campaigns above. */
+enum status milestone_list_parents(struct ctx *c, const struct campaign *campaign, struct milestone **out, int *out_count) MUST_CHECK;
 
 #endif

@@ -15,6 +15,7 @@ const char *document_kind_code(enum document_kind kind);
 bool document_kind_parse(const char *code, enum document_kind *out);
 const char *document_kind_text(const struct ctx *c, enum document_kind kind); /* "Kế hoạch" */
 const char *document_state_code(enum document_state state);
+const char *document_state_text(const struct ctx *c, enum document_state state);
 
 struct document {
     int64_t id, campaign_id;
@@ -33,8 +34,8 @@ struct deadline {
     const char *words;
     enum deadline_rule rule;
     struct date last_on;
-    bool is_exception;
-    const char *reason;
+    bool is_exception; /* follows from the document's kind */
+    const char *reason; /* "" where none */
     int position;
 };
 
@@ -51,6 +52,14 @@ enum status deadline_list(struct ctx *c, int64_t document_id, struct deadline **
  * milestone's parent's, is a problem at "deadline.N.words" that names both). Needs EDIT_DOCUMENTS. d->id 0: a new one. CONFLICT where stale or no
  * longer a draft. */
 enum status document_save(struct ctx *c, struct document *d, struct deadline *deadlines, int deadline_count) MUST_CHECK;
+
+/* Whether a kind can change by when something is to be done. */
+bool document_kind_sets_deadlines(enum document_kind kind);
+
+enum document_step { DOCUMENT_SAVE = 1, DOCUMENT_APPLY, DOCUMENT_WITHDRAW, DOCUMENT_STEP_COUNT };
+
+/* From the guarded table: whether a document in this state may take the step, and where it leads. */
+bool document_can(enum document_state from, enum document_step step, enum document_state *out_to);
 
 /* The guarded table: draft -apply-> applied (deadlines begin to hold, each unit and seat concerned is told once);
  * applied -withdraw-> withdrawn (only while no unit has acknowledged; with a reason); an illegal step is CONFLICT and writes nothing. */
@@ -73,6 +82,51 @@ enum status deadline_set_read(struct ctx *c, int64_t campaign_id, int64_t up_to_
 const struct deadline *deadline_in_force(const struct deadline_set *set, int64_t milestone_id, enum unit_level level,
                                          int64_t unit_id, const struct deadline **others, int others_max, int *out_count);
 const struct document *deadline_document(const struct deadline_set *set, const struct deadline *d);
+
+/* What applying would do: found without writing anything, for drafts saved or only typed (d->id 0). */
+enum effect_kind { EFFECT_NEW = 1, EFFECT_TIGHTER, EFFECT_KEPT, EFFECT_LATER };
+struct document_effect {
+    enum effect_kind kind;
+    const struct deadline *row;    /* of the draft */
+    const struct deadline *before; /* what holds now; NULL: nothing */
+    const struct milestone *milestone;
+    int days;  /* by how many it moves; of a kept one: how much earlier the present one is */
+    int units; /* whom it addresses */
+};
+struct document_lateness {
+    const struct unit *unit;
+    const struct milestone *milestone;
+    struct date planned_on; /* what is scheduled; none: nothing, so that today counts */
+    struct date last_on;    /* by which it will be due */
+    int days_late;          /* > 0: late by; else days left */
+};
+struct document_preview {
+    struct document_effect *effects;
+    int effect_count;
+    struct document_lateness *late; /* those who become late, then those with hardly any time left */
+    int late_count;
+    int units_addressed;
+    int units_told, seats_told;
+};
+enum status document_preview(struct ctx *c, const struct campaign *campaign, const struct document *d,
+                             struct deadline *deadlines, int deadline_count, struct document_preview *out) MUST_CHECK;
+
+/* Reads the words of each row, and checks what document_save would: INVALID with the problems. */
+enum status document_check(struct ctx *c, const struct campaign *campaign, const struct document *d,
+                           struct deadline *deadlines, int deadline_count) MUST_CHECK;
+
+/* Two baselines side by side: what held up to one document and up to another (0: before any), for each milestone and each
+ * level or unit that any of them addresses. Milestones in their order, levels before units. */
+struct baseline_row {
+    const struct milestone *milestone;
+    enum unit_level level; /* LEVEL_NONE: one unit */
+    const struct unit *unit;
+    const struct deadline *before, *after; /* NULL: nothing held */
+    const struct document *before_document, *after_document;
+    int slip; /* days by which it moved, < 0: earlier; 0 where one is missing */
+};
+enum status baseline_compare(struct ctx *c, const struct campaign *campaign, int64_t before_id, int64_t after_id,
+                             struct baseline_row **out, int *out_count) MUST_CHECK;
 
 struct notice {
     int64_t id, document_id, unit_id, seat_id;
