@@ -4,7 +4,6 @@
 SUITE(account)
 SUITE(account_signin)
 SUITE(arena)
-/* Every array of tests, in alphabetical order: SUITE(arena)
 SUITE(audit)
 SUITE(backup)
 SUITE(blob)
