@@ -12,9 +12,10 @@ mkdir -p "$root/DEBIAN" "$root/etc/thidua"
 cp dist/thidua.conf "$root/etc/thidua/thidua.conf"
 echo /etc/thidua/thidua.conf > "$root/DEBIAN/conffiles"
 
-# What the binary is linked with, by the packages that hold those libraries.
+# What the binary is linked with, by the packages that hold those libraries (some under /lib, which is /usr/lib today).
 depends=$(ldd build/thidua | awk '$3 ~ /^\// {print $3}' | while read -r library; do
-    dpkg-query -S "$(readlink -f "$library")" 2>/dev/null | cut -d: -f1 | head -n 1
+    file=$(readlink -f "$library")
+    { dpkg-query -S "$file" || dpkg-query -S "${file#/usr}"; } 2>/dev/null | cut -d: -f1 | head -n 1
 done | sort -u | paste -sd, | sed 's/,/, /g')
 
 cat > "$root/DEBIAN/control" <<EOF
