@@ -39,11 +39,9 @@ language_weight(const char *accept, const char *lang)
     return 0;
 }
 
-static enum lang
-choose_language(const struct request *r)
+enum lang
+web_language(const char *kept, const char *accept)
 {
-    const char *kept = cookie(r, "lang"), *accept = header(r, "accept-language");
-
     if (kept != NULL && strcmp(kept, "en") == 0)
         return LANG_EN;
     if (kept != NULL && strcmp(kept, "vi") == 0)
@@ -53,11 +51,10 @@ choose_language(const struct request *r)
                : LANG_VI;
 }
 
-static const char *
-choose_zoom(const struct request *r)
+const char *
+web_zoom(const char *kept)
 {
     static const char *const steps[] = { "90", "100", "115", "130", "150", "200" };
-    const char *kept = cookie(r, "zoom");
 
     for (size_t i = 0; kept != NULL && i < sizeof(steps) / sizeof(steps[0]); i++)
         if (strcmp(kept, steps[i]) == 0)
@@ -86,8 +83,8 @@ read_head(struct request *r)
     r->query_count = query.count;
     r->cookies = cookies.items;
     r->cookie_count = cookies.count;
-    r->ctx.lang = choose_language(r);
-    r->zoom = choose_zoom(r);
+    r->ctx.lang = web_language(cookie(r, "lang"), header(r, "accept-language"));
+    r->zoom = web_zoom(cookie(r, "zoom"));
 }
 
 static bool
@@ -327,25 +324,32 @@ switch_language(struct request *r)
     return true;
 }
 
+static const struct pair fixed_headers[] = {
+    { "Content-Security-Policy",
+      "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; object-src 'none'; "
+      "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
+    { "X-Content-Type-Options", "nosniff" },
+    { "Referrer-Policy", "same-origin" },
+    { "Cross-Origin-Opener-Policy", "same-origin" },
+    { "Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()" },
+    { "Strict-Transport-Security", "max-age=31536000; includeSubDomains" },
+};
+
+const struct pair *
+web_fixed_headers(bool is_https, int *out_count)
+{
+    *out_count = (int)(sizeof(fixed_headers) / sizeof(fixed_headers[0])) - !is_https;
+    return fixed_headers;
+}
+
 static void
 add_security_headers(struct request *r)
 {
-    static const struct pair fixed[] = {
-        { "Content-Security-Policy", "default-src 'self'; img-src 'self'; style-src 'self'; "
-                                     "script-src 'self'; object-src 'none'; base-uri 'none'; "
-                                     "form-action 'self'; frame-ancestors 'none'" },
-        { "X-Content-Type-Options", "nosniff" },
-        { "Referrer-Policy", "same-origin" },
-        { "Cross-Origin-Opener-Policy", "same-origin" },
-        { "Permissions-Policy",
-          "camera=(self), microphone=(), geolocation=(), payment=(), usb=()" },
-    };
-    struct pairs *headers = &r->response->headers;
+    int count;
+    const struct pair *fixed = web_fixed_headers(r->is_https, &count);
 
-    for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-        pairs_add(headers, fixed[i].name, fixed[i].value);
-    if (r->is_https)
-        pairs_add(headers, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    for (int i = 0; i < count; i++)
+        pairs_add(&r->response->headers, fixed[i].name, fixed[i].value);
 }
 
 static void

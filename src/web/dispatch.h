@@ -22,4 +22,11 @@ void web_dispatch(struct request *r);
  * database. */
 bool web_is_let_in(struct request *r);
 
+/* The headers that every answer has; `is_https` adds one. For answers that are made once and kept. */
+const struct pair *web_fixed_headers(bool is_https, int *out_count);
+
+/* The reader's language and text size, from a cookie's value (NULL: none) and Accept-Language. */
+enum lang web_language(const char *kept, const char *accept);
+const char *web_zoom(const char *kept);
+
 #endif

@@ -24,7 +24,8 @@ struct entry {
     char tags[TAGS_MAX][TAG_BYTES];
     char etag[24];
     size_t bytes;
-    atomic_int shares; /* the table's and each reader's */
+    atomic_int shares; /* the table's and each reader's: the handles stay */
+    atomic_int holds;  /* one for all shares, one for each handle's bytes: the memory stays */
 };
 
 /* Which tag was touched when: a page begun before that must not be kept. */
@@ -90,19 +91,29 @@ page_cache_new(size_t max_bytes, void *(*make)(const struct kept_page *page, enu
     return cache;
 }
 
+void
+page_let_go(const struct kept_page *page)
+{
+    struct entry *e = (struct entry *)(uintptr_t)page; /* its first member */
+
+    if (atomic_fetch_sub(&e->holds, 1) > 1)
+        return;
+    for (int i = 0; i < ENCODING_COUNT; i++)
+        free((void *)(uintptr_t)e->page.variants[i].bytes);
+    free((void *)(uintptr_t)e->page.type);
+    free(e->key);
+    free(e);
+}
+
 static void
 give_back(struct page_cache *cache, struct entry *e)
 {
     if (atomic_fetch_sub(&e->shares, 1) > 1)
         return;
-    for (int i = 0; i < ENCODING_COUNT; i++) {
+    for (int i = 0; i < ENCODING_COUNT; i++)
         if (e->page.variants[i].handle != NULL && cache->release != NULL)
             cache->release(e->page.variants[i].handle);
-        free((void *)(uintptr_t)e->page.variants[i].bytes);
-    }
-    free((void *)(uintptr_t)e->page.type);
-    free(e->key);
-    free(e);
+    page_let_go(&e->page);
 }
 
 static void
@@ -215,6 +226,7 @@ new_entry(struct page_cache *cache, const char *key, const char *const *tags, co
     for (int i = 0; i < TAGS_MAX && tags[i] != NULL; i++)
         snprintf(e->tags[i], TAG_BYTES, "%s", tags[i]);
     snprintf(e->etag, sizeof(e->etag), "\"%016" PRIx64 "\"", hash_bytes(bytes, length));
+    e->page.key = e->key;
     e->page.etag = e->etag;
     e->page.type = must_copy(type, strlen(type));
     e->page.variants[IDENTITY].bytes = must_copy(bytes, length);
@@ -229,10 +241,16 @@ new_entry(struct page_cache *cache, const char *key, const char *const *tags, co
         if (v->bytes != NULL)
             e->bytes += v->length;
     }
-    for (int i = 0; i < ENCODING_COUNT; i++)
-        if (e->page.variants[i].bytes != NULL && cache->make != NULL)
-            e->page.variants[i].handle = cache->make(&e->page, (enum encoding)i);
     atomic_store(&e->shares, 1);
+    atomic_store(&e->holds, 1);
+    for (int i = 0; i < ENCODING_COUNT && cache->make != NULL; i++) {
+        if (e->page.variants[i].bytes == NULL)
+            continue;
+        atomic_fetch_add(&e->holds, 1);
+        e->page.variants[i].handle = cache->make(&e->page, (enum encoding)i);
+        if (e->page.variants[i].handle == NULL)
+            atomic_fetch_sub(&e->holds, 1);
+    }
     return e;
 }
 

@@ -22,16 +22,19 @@ struct page_variant {
 };
 
 struct kept_page {
-    const char *type;
+    const char *key, *type;
     const char *etag; /* with its quotation marks */
     struct page_variant variants[ENCODING_COUNT];
 };
 
-/* `make` gives a variant's handle once it is stored, `release` takes it back once nobody uses the page; both may be NULL. */
+/* `make` gives a variant's handle once, when it is stored; `release` takes it back once no reader can get at it any more. Both
+ * may be NULL. Whatever the handle still needs of the page's bytes afterwards stays until page_let_go, called once for
+ * each handle that was made. */
 struct page_cache *page_cache_new(size_t max_bytes,
                                   void *(*make)(const struct kept_page *page, enum encoding e),
                                   void (*release)(void *handle));
 void page_cache_free(struct page_cache *cache);
+void page_let_go(const struct kept_page *page);
 
 /* Calls use(page, arg) while the page is sure to stay; false where it is not kept. */
 bool page_cache_use(struct page_cache *cache, const char *key,

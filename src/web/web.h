@@ -26,6 +26,7 @@ struct web {
     struct page_cache *cache;          /* NULL: no page is kept */
     struct seen *seen;                 /* last uses of sessions, not yet written */
     int64_t session_idle_s, session_absolute_s;
+    const char *data;              /* the folder of stored files; NULL: none (tests) */
     const char *const *host_names; /* by which the site may be called, NULL-ended; NULL: any */
     unsigned char secret[32];      /* signs what a visitor carries for us; the same on every node */
     bool

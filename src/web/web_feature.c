@@ -7,6 +7,7 @@
 #include "web/form.h"
 #include "web/metrics.h"
 #include "web/response.h"
+#include "web/serve_cli.h"
 #include "web/sign.h"
 #include "web/web.h"
 
@@ -141,4 +142,4 @@ static const struct route routes[] = {
     { 0 },
 };
 
-const struct feature web_feature = { .name = "web", .routes = routes };
+const struct feature web_feature = { .name = "web", .routes = routes, .commands = serve_commands };
