@@ -43,7 +43,7 @@ gzip(enum effort effort, const void *bytes, size_t length, size_t *out_length)
 static void *
 brotli(enum effort effort, const void *bytes, size_t length, size_t *out_length)
 {
-    int quality = effort == EFFORT_ONCE ? 11 : effort == EFFORT_KEPT ? 5 : 3;
+    int quality = effort == EFFORT_ONCE ? 11 : effort == EFFORT_KEPT ? 9 : 5;
     size_t room = BrotliEncoderMaxCompressedSize(length);
     void *out = room > 0 ? malloc(room) : NULL;
 
