@@ -201,7 +201,7 @@ TEST(a_damaged_backup_is_refused_and_nothing_is_written)
     for (size_t at = 0; at < length; at += length / 40 + 1) {
         char before = bytes[at];
 
-        bytes[at] = (char)(before ^ 0x20);
+        bytes[at] = (char)~before;
         CHECK_INT(backup_restore(&other, test_file(c, "altered", bytes, length), NULL), INVALID);
         bytes[at] = before;
         CHECK_INT(backup_restore(&other, test_file(c, "cut", bytes, at), NULL), INVALID);

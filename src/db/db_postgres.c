@@ -17,6 +17,10 @@
 #include <string.h>
 
 static const char begin_transaction[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+static const char commit_transaction[] = "COMMIT";
+static const char roll_back_transaction[] = "ROLLBACK";
+static const char notify[] = "SELECT pg_notify($1, $2)";
+static const char no_time_limit[] = "SET LOCAL statement_timeout = 0";
 static const char begin_snapshot[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /* Types of columns, from the server's catalogue; they are the same in every PostgreSQL. */
@@ -30,8 +34,6 @@ enum {
     TYPE_FLOAT4 = 700,
     TYPE_FLOAT8 = 701
 };
-
-enum { COPY_PORTION = 64 * 1024 };
 
 struct pg_statement {
     struct pg_statement *next;
@@ -49,13 +51,6 @@ struct pg_query {
     int row, row_count;
     bool is_streaming;       /* the server is still sending */
     struct arena *row_arena; /* of a streamed row's bytes */
-};
-
-struct bulk {
-    struct ctx *c;
-    struct buf rows;
-    int count;
-    enum status st;
 };
 
 static struct pg_db *
@@ -95,8 +90,8 @@ status_of(const char *state)
     return FAILED;
 }
 
-static enum status
-result_status(const PGresult *result)
+enum status
+pg_result_status(const PGresult *result)
 {
     switch (PQresultStatus(result)) {
     case PGRES_COMMAND_OK:
@@ -130,15 +125,14 @@ is_stale(const PGresult *result)
 }
 
 /* Reads a pipeline's answers up to its end: the first failure, or else the last answer; NULL where the connection
- * broke. `out_done` is how many commands succeeded. */
+ * broke. */
 static PGresult *
-collect(struct pg_db *db, int *out_done)
+collect(struct pg_db *db)
 {
     PGresult *kept = NULL, *result;
     bool has_failed = false;
-    int empty = 0;
+    int empty = 0, done = 0;
 
-    *out_done = 0;
     while (empty < 2) {
         result = PQgetResult(db->conn);
         if (result == NULL) { /* between two commands; twice: nothing more comes */
@@ -154,35 +148,17 @@ collect(struct pg_db *db, int *out_done)
             PQclear(result);
             continue;
         }
-        has_failed = result_status(result) != OK;
-        *out_done += has_failed ? 0 : 1;
+        has_failed = pg_result_status(result) != OK;
+        if (!has_failed && done < PG_COMMANDS && db->preparing[done] != NULL)
+            db->preparing[done]->is_prepared = true;
+        done++;
         PQclear(kept);
         kept = result;
     }
     PQexitPipelineMode(db->conn);
+    memset(db->preparing, 0, sizeof(db->preparing));
+    db->sent = 0;
     return kept;
-}
-
-static bool
-send_text(struct pg_db *db, const char *sql)
-{
-    return PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
-}
-
-/* One or several statements without answers of interest, in one journey. */
-static enum status
-command(struct pg_db *db, const char *sql)
-{
-    PGresult *result;
-    enum status st = BUSY;
-    int done;
-
-    if (PQenterPipelineMode(db->conn) == 1 && send_text(db, sql) && PQpipelineSync(db->conn) == 1) {
-        result = collect(db, &done);
-        st = result != NULL ? result_status(result) : BUSY;
-        PQclear(result);
-    }
-    return st;
 }
 
 /* ------------------------------------------------------------------ statements */
@@ -202,6 +178,45 @@ find_statement(struct pg_db *db, const char *sql)
     s->next = *bucket;
     *bucket = s;
     return s;
+}
+
+/* A literal, prepared on this connection when it is met first; part of a pipeline. */
+static bool
+send_literal(struct pg_db *db, const char *sql, int count, const char *const *values,
+             const int *lengths, const int *formats)
+{
+    struct pg_statement *s = find_statement(db, sql);
+    bool is_under_way = false;
+
+    for (int i = 0; i < PG_COMMANDS; i++)
+        is_under_way = is_under_way || db->preparing[i] == s;
+    if (!s->is_prepared && !is_under_way) {
+        if (db->sent >= PG_COMMANDS) { /* another time */
+            db->sent++;
+            return PQsendQueryParams(db->conn, sql, count, NULL, values, lengths, formats, 0) == 1;
+        }
+        db->preparing[db->sent++] = s;
+        if (PQsendPrepare(db->conn, s->name, s->sql, 0, NULL) != 1)
+            return false;
+    }
+    db->sent++;
+    return PQsendQueryPrepared(db->conn, s->name, count, values, lengths, formats, 0) == 1;
+}
+
+/* A literal without an answer of interest, in a journey of its own. */
+static enum status
+command(struct pg_db *db, const char *sql)
+{
+    PGresult *result;
+    enum status st = BUSY;
+
+    if (PQenterPipelineMode(db->conn) == 1 && send_literal(db, sql, 0, NULL, NULL, NULL) &&
+        PQpipelineSync(db->conn) == 1) {
+        result = collect(db);
+        st = result != NULL ? pg_result_status(result) : BUSY;
+        PQclear(result);
+    }
+    return st;
 }
 
 /* ------------------------------------------------------------------ queries */
@@ -267,16 +282,11 @@ static bool
 send_query(struct pg_db *db, struct pg_query *q)
 {
     const struct query *base = &q->q;
-    struct pg_statement *s;
 
-    if (!base->is_cached)
-        return PQsendQueryParams(db->conn, base->sql, base->bound, NULL, q->values, q->lengths,
-                                 q->formats, 0) == 1;
-    s = find_statement(db, base->sql);
-    if (!s->is_prepared && PQsendPrepare(db->conn, s->name, s->sql, 0, NULL) != 1)
-        return false;
-    return PQsendQueryPrepared(db->conn, s->name, base->bound, q->values, q->lengths, q->formats,
-                               0) == 1;
+    if (base->is_cached)
+        return send_literal(db, base->sql, base->bound, q->values, q->lengths, q->formats);
+    return PQsendQueryParams(db->conn, base->sql, base->bound, NULL, q->values, q->lengths,
+                             q->formats, 0) == 1;
 }
 
 /* One journey: BEGIN where it is due, the preparing where it is, and the statement. NULL: the connection broke. */
@@ -285,25 +295,23 @@ journey(struct pg_db *db, struct pg_query *q)
 {
     bool begins = db->begin != NULL;
     PGresult *result;
-    int done;
 
-    if (PQenterPipelineMode(db->conn) != 1 || (begins && !send_text(db, db->begin)) ||
-        !send_query(db, q) || PQpipelineSync(db->conn) != 1)
+    if (PQenterPipelineMode(db->conn) != 1 ||
+        (begins && !send_literal(db, db->begin, 0, NULL, NULL, NULL)) || !send_query(db, q) ||
+        PQpipelineSync(db->conn) != 1)
         return NULL;
-    result = collect(db, &done);
+    result = collect(db);
     if (begins) {
         db->begin = NULL;
         db->is_begun = true;
     }
-    if (q->q.is_cached && done > (begins ? 1 : 0))
-        find_statement(db, q->q.sql)->is_prepared = true;
     return result;
 }
 
 static void
 fail(struct pg_query *q, const PGresult *result)
 {
-    enum status st = result != NULL ? result_status(result) : BUSY;
+    enum status st = result != NULL ? pg_result_status(result) : BUSY;
     const char *message = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : "";
 
     query_fail(&q->q, st, message != NULL ? message : PQresultErrorMessage(result));
@@ -339,7 +347,7 @@ run(struct pg_query *q)
             result = NULL; /* BUSY: once more on a fresh connection */
         }
     }
-    if (result == NULL || result_status(result) != OK) {
+    if (result == NULL || pg_result_status(result) != OK) {
         fail(q, result);
         PQclear(result);
         return;
@@ -354,8 +362,8 @@ run(struct pg_query *q)
 /* ------------------------------------------------------------------ large results, row by row */
 
 /* The transaction's BEGIN, by itself. */
-static enum status
-begin_now(struct pg_db *db)
+enum status
+pg_begin_now(struct pg_db *db)
 {
     enum status st;
 
@@ -373,10 +381,10 @@ static void
 start_stream(struct pg_query *q)
 {
     struct pg_db *db = of(q->q.db);
-    enum status st = begin_now(db);
+    enum status st = pg_begin_now(db);
 
     if (st == OK) /* it lasts as long as whoever reads it */
-        st = command(db, "SET LOCAL statement_timeout = 0");
+        st = command(db, no_time_limit);
     if (st != OK) {
         query_fail(&q->q, st, "a transaction does not begin");
         return;
@@ -408,7 +416,7 @@ step_stream(struct pg_query *q)
     q->q.columns = PQnfields(q->result);
     if (PQresultStatus(q->result) == PGRES_SINGLE_TUPLE)
         return true;
-    if (result_status(q->result) != OK)
+    if (pg_result_status(q->result) != OK)
         fail(q, q->result);
     return false;
 }
@@ -516,7 +524,7 @@ release(struct query *query)
 static void
 roll_back(struct pg_db *db)
 {
-    if (db->is_begun && command(db, "ROLLBACK") != OK)
+    if (db->is_begun && command(db, roll_back_transaction) != OK)
         pg_disconnect(db);
     db->begin = NULL;
     db->is_begun = false;
@@ -529,24 +537,22 @@ send_touch(struct pg_db *db, const struct touch *t)
     const char *values[] = { PG_CHANNEL, payload };
 
     snprintf(payload, sizeof(payload), "%s %s", db->db.database->keys.holder, t->tag);
-    return PQsendQueryParams(db->conn, "SELECT pg_notify($1, $2)", 2, NULL, values, NULL, NULL,
-                             0) == 1;
+    return send_literal(db, notify, 2, values, NULL, NULL);
 }
 
 /* What the others are told travels with COMMIT. */
 static PGresult *
 send_commit(struct pg_db *db)
 {
-    int done;
-
-    if (PQenterPipelineMode(db->conn) != 1 || (db->begin != NULL && !send_text(db, db->begin)))
+    if (PQenterPipelineMode(db->conn) != 1 ||
+        (db->begin != NULL && !send_literal(db, db->begin, 0, NULL, NULL, NULL)))
         return NULL;
     for (const struct touch *t = db->db.touches; t != NULL; t = t->next)
         if (!send_touch(db, t))
             return NULL;
-    if (!send_text(db, "COMMIT") || PQpipelineSync(db->conn) != 1)
+    if (!send_literal(db, commit_transaction, 0, NULL, NULL, NULL) || PQpipelineSync(db->conn) != 1)
         return NULL;
-    return collect(db, &done);
+    return collect(db);
 }
 
 static enum status
@@ -568,7 +574,7 @@ commit(struct ctx *c, struct pg_db *db)
                           " not known");
         pg_disconnect(db);
     } else {
-        st = result_status(result);
+        st = pg_result_status(result);
         if (st == FAILED)
             log_error(c, "database: COMMIT: %s", PQresultErrorMessage(result));
         /* A transaction that had failed is answered by ROLLBACK. */
@@ -619,208 +625,6 @@ snapshot(struct ctx *c, transact_fn *fn, void *arg)
     return st;
 }
 
-static enum status
-latch(struct ctx *c, enum status st, const char *message)
-{
-    if (st != OK && c->db->failed == OK)
-        c->db->failed = st;
-    if (st == FAILED)
-        log_error(c, "database: %s", message);
-    return st;
-}
-
-static enum status
-script(struct ctx *c, const char *sql)
-{
-    struct pg_db *db = of(c->db);
-    enum status st = c->db->failed != OK ? c->db->failed : begin_now(db);
-    PGresult *result;
-
-    if (st != OK)
-        return latch(c, st, "a transaction does not begin");
-    result = PQexec(db->conn, "SET LOCAL statement_timeout = 0");
-    PQclear(result);
-    result = PQexec(db->conn, sql);
-    st = latch(c, result_status(result), PQerrorMessage(db->conn));
-    PQclear(result);
-    return st;
-}
-
-static enum status
-lock(struct ctx *c, int64_t key)
-{
-    struct query *q = query_new(c, "SELECT pg_try_advisory_xact_lock($1)");
-    bool is_mine;
-    enum status st;
-
-    bind_int(q, key);
-    is_mine = query_row(q) && col_bool(q, 0);
-    st = query_end(q);
-    return st != OK ? st : is_mine ? OK : BUSY;
-}
-
-/* Keys that are checked at once by their table's wish, deferred, and as they were again afterwards. */
-static enum status
-list_keys(struct ctx *c, struct buf *defer, struct buf *restore)
-{
-    struct query *q =
-        query_new(c, "SELECT CAST(CAST(conrelid AS regclass) AS TEXT), CAST(conname AS TEXT)"
-                     " FROM pg_constraint WHERE contype = 'f' AND NOT condeferrable"
-                     " AND connamespace = (SELECT oid FROM pg_namespace"
-                     " WHERE nspname = current_schema())");
-
-    while (query_row(q)) {
-        const char *table = col_text(q, 0), *name = col_text(q, 1);
-
-        buf_printf(defer, "ALTER TABLE %s ALTER CONSTRAINT \"%s\" DEFERRABLE INITIALLY DEFERRED;",
-                   table, name);
-        buf_printf(restore, "ALTER TABLE %s ALTER CONSTRAINT \"%s\" NOT DEFERRABLE;", table, name);
-    }
-    return query_end(q);
-}
-
-static enum status
-load(struct ctx *c, bool is_loading)
-{
-    struct pg_db *db = of(c->db);
-    struct buf defer, restore;
-    enum status st;
-
-    if (!is_loading)
-        return script(c, db->after_load);
-    buf_init(&defer, c->arena, 4096);
-    buf_init(&restore, c->arena, 4096);
-    buf_add(&restore, "SET CONSTRAINTS ALL IMMEDIATE;"); /* here a broken one is told */
-    st = list_keys(c, &defer, &restore);
-    db->after_load = restore.data;
-    return st != OK || defer.length == 0 ? st : script(c, defer.data);
-}
-
-/* ------------------------------------------------------------------ many rows */
-
-static struct bulk *
-bulk_new(struct ctx *c, const char *table, const char *const *columns, int count)
-{
-    struct pg_db *db = of(c->db);
-    struct bulk *b = arena_alloc(c->arena, sizeof(*b));
-    struct buf sql;
-    PGresult *result;
-
-    b->c = c;
-    b->count = count;
-    buf_init(&b->rows, c->arena, COPY_PORTION * 2);
-    buf_init(&sql, c->arena, 256);
-    buf_printf(&sql, "COPY \"%s\" (", table);
-    for (int i = 0; i < count; i++)
-        buf_printf(&sql, "%s\"%s\"", i > 0 ? ", " : "", columns[i]);
-    buf_add(&sql, ") FROM STDIN");
-    b->st = c->db->failed != OK ? c->db->failed : begin_now(db);
-    if (b->st != OK)
-        return b;
-    result = PQexec(db->conn, sql.data);
-    b->st =
-        PQresultStatus(result) == PGRES_COPY_IN ? OK : latch(c, FAILED, PQerrorMessage(db->conn));
-    PQclear(result);
-    return b;
-}
-
-static void
-copy_text(struct buf *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        switch (text[i]) {
-        case '\\':
-            buf_add(out, "\\\\");
-            break;
-        case '\n':
-            buf_add(out, "\\n");
-            break;
-        case '\r':
-            buf_add(out, "\\r");
-            break;
-        case '\t':
-            buf_add(out, "\\t");
-            break;
-        default:
-            buf_add_char(out, text[i]);
-        }
-    }
-}
-
-static void
-copy_value(struct buf *out, const struct value *v)
-{
-    static const char digits[] = "0123456789abcdef";
-    const unsigned char *bytes = v->bytes;
-
-    switch (v->kind) {
-    case VALUE_NULL:
-        buf_add(out, "\\N");
-        break;
-    case VALUE_INT:
-        buf_printf(out, "%" PRId64, v->number);
-        break;
-    case VALUE_REAL:
-        buf_printf(out, "%.17g", v->real);
-        break;
-    case VALUE_TEXT:
-        copy_text(out, v->bytes, v->length);
-        break;
-    case VALUE_BLOB:
-        buf_add(out, "\\\\x");
-        for (size_t i = 0; i < v->length; i++) {
-            buf_add_char(out, digits[bytes[i] >> 4]);
-            buf_add_char(out, digits[bytes[i] & 15]);
-        }
-        break;
-    }
-}
-
-static void
-flush(struct bulk *b)
-{
-    PGconn *conn = of(b->c->db)->conn;
-
-    if (b->st == OK && b->rows.length > 0 &&
-        PQputCopyData(conn, b->rows.data, (int)b->rows.length) != 1)
-        b->st = latch(b->c, BUSY, PQerrorMessage(conn));
-    buf_clear(&b->rows);
-}
-
-static void
-bulk_row(struct bulk *b, const struct value *values)
-{
-    if (b->st != OK)
-        return;
-    for (int i = 0; i < b->count; i++) {
-        if (i > 0)
-            buf_add_char(&b->rows, '\t');
-        copy_value(&b->rows, &values[i]);
-    }
-    buf_add_char(&b->rows, '\n');
-    if (b->rows.length >= COPY_PORTION)
-        flush(b);
-}
-
-static enum status
-bulk_end(struct bulk *b)
-{
-    PGconn *conn = of(b->c->db)->conn;
-    PGresult *result;
-
-    flush(b);
-    if (b->st != OK)
-        return b->st;
-    if (PQputCopyEnd(conn, NULL) != 1)
-        return b->st = latch(b->c, BUSY, PQerrorMessage(conn));
-    while ((result = PQgetResult(conn)) != NULL) {
-        if (b->st == OK)
-            b->st = latch(b->c, result_status(result), PQresultErrorMessage(result));
-        PQclear(result);
-    }
-    return b->st;
-}
-
 const struct engine engine_postgres = {
     .name = "postgres",
     .reads_are_local = false,
@@ -851,10 +655,10 @@ const struct engine engine_postgres = {
     .step = step,
     .column = column,
     .release = release,
-    .script = script,
-    .lock = lock,
-    .load = load,
-    .bulk_new = bulk_new,
-    .bulk_row = bulk_row,
-    .bulk_end = bulk_end,
+    .script = pg_script,
+    .lock = pg_lock,
+    .load = pg_load,
+    .bulk_new = pg_bulk_new,
+    .bulk_row = pg_bulk_row,
+    .bulk_end = pg_bulk_end,
 };

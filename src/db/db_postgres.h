@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the PostgreSQL engine: the pool of connections (db_pool.c), and what runs on one (db_postgres.c). */
+/* Inside the PostgreSQL engine: the pool of connections (db_postgres_pool.c), and what runs on one (db_postgres.c). */
 #ifndef DB_DB_POSTGRES_H
 #define DB_DB_POSTGRES_H
 
@@ -9,7 +9,7 @@
 
 struct pg_statement;
 
-enum { PG_BUCKETS = 256 };
+enum { PG_BUCKETS = 256, PG_COMMANDS = 8 };
 
 struct pg_db {
     struct db db;
@@ -18,6 +18,9 @@ struct pg_db {
     struct pg_statement
         *buckets[PG_BUCKETS]; /* what this connection has prepared, by the literal's address */
     int prepared_count;
+    struct pg_statement
+        *preparing[PG_COMMANDS]; /* by the place of its PREPARE in the pipeline under way */
+    int sent;
     const char *begin; /* what is still to be sent before the transaction's first statement */
     bool is_begun;     /* a transaction is open on the server */
     const char *after_load;
@@ -48,6 +51,18 @@ enum status pg_borrow(struct database *d, int timeout_ms, struct db **out);
 void pg_give_back(struct db *db);
 void pg_listen(struct database *d);
 void pg_interrupt(struct db *db);
+
+/* From db_postgres.c: a transaction's BEGIN by itself; what an answer means. */
+enum status pg_begin_now(struct pg_db *db);
+enum status pg_result_status(const PGresult *result);
+
+/* From db_postgres_load.c; see struct engine. */
+enum status pg_script(struct ctx *c, const char *sql);
+enum status pg_lock(struct ctx *c, int64_t key);
+enum status pg_load(struct ctx *c, bool is_loading);
+struct bulk *pg_bulk_new(struct ctx *c, const char *table, const char *const *columns, int count);
+void pg_bulk_row(struct bulk *b, const struct value *values);
+enum status pg_bulk_end(struct bulk *b);
 
 /* The channel on which nodes tell each other of changes; a payload is "HOLDER TAG". */
 #define PG_CHANNEL "thidua"
