@@ -168,7 +168,7 @@ test_server_start(struct test_server *s)
 }
 
 bool
-test_server_make(struct test_server *s, const char *folder)
+test_server_make(struct test_server *s)
 {
     char program[256];
     const char *const arguments[] = {
@@ -180,10 +180,10 @@ test_server_make(struct test_server *s, const char *folder)
     gid_t gid = 0;
     pid_t pid;
 
-    snprintf(s->folder, sizeof(s->folder), "%s", folder);
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+    snprintf(s->folder, sizeof(s->folder), "%s/pg%d", engines.folder, (int)getpid());
+    if (mkdir(s->folder, 0755) != 0)
         return false;
-    if (geteuid() == 0 && (!server_user(&uid, &gid) || chown(folder, uid, gid) != 0))
+    if (geteuid() == 0 && (!server_user(&uid, &gid) || chown(s->folder, uid, gid) != 0))
         return false;
     if (!find_program("initdb", program, sizeof(program))) {
         printf("PostgreSQL is not installed (initdb is not found)\n");
@@ -191,7 +191,7 @@ test_server_make(struct test_server *s, const char *folder)
     }
     pid = spawn(s, arguments);
     if (pid < 0 || !wait_for_end(pid) || !test_server_start(s)) {
-        printf("PostgreSQL does not start; see %s/log\n", folder);
+        printf("PostgreSQL does not start; see %s/log\n", s->folder);
         return false;
     }
     return true;
@@ -270,11 +270,10 @@ make_template(const char *url)
 static bool
 start_postgres(void)
 {
-    char folder[128], url[512];
+    char url[512];
 
-    snprintf(folder, sizeof(folder), "%s/pg", engines.folder);
     engines.has_server = true;
-    if (!test_server_make(&engines.server, folder) ||
+    if (!test_server_make(&engines.server) ||
         !test_server_database(&engines.server, "thidua_template", "template0"))
         return false;
     test_server_url(&engines.server, "thidua_template", url, sizeof(url));
@@ -329,7 +328,8 @@ copy_file(const char *from, const char *to)
 
 /* The name of the database at a PostgreSQL address is "test_PID_N". */
 static void
-make_copy(struct ctx *c, bool sqlite, char *url, size_t size, char *name, size_t name_size)
+make_copy(struct ctx *c, bool sqlite, bool is_empty, char *url, size_t size, char *name,
+          size_t name_size)
 {
     static int count;
 
@@ -337,11 +337,13 @@ make_copy(struct ctx *c, bool sqlite, char *url, size_t size, char *name, size_t
     if (sqlite) {
         const char *path = arena_printf(c->arena, "%s/%d.db", test_folder(c), count);
 
-        copy_file(engines.sqlite_template, path);
+        if (!is_empty)
+            copy_file(engines.sqlite_template, path);
         snprintf(url, size, "sqlite:%s", path);
     } else {
         snprintf(name, name_size, "test_%d_%d", (int)getpid(), count);
-        CHECK(test_server_database(&engines.server, name, "thidua_template"));
+        CHECK(test_server_database(&engines.server, name,
+                                   is_empty ? "template0" : "thidua_template"));
         test_server_url(&engines.server, name, url, size);
     }
 }
@@ -350,7 +352,7 @@ void
 test_database_open(struct ctx *c, const char *engine)
 {
     here.is_sqlite = strcmp(engine, "sqlite") == 0;
-    make_copy(c, here.is_sqlite, here.url, sizeof(here.url), here.name, sizeof(here.name));
+    make_copy(c, here.is_sqlite, false, here.url, sizeof(here.url), here.name, sizeof(here.name));
     test_database_resume(c);
 }
 
@@ -362,7 +364,16 @@ test_other_database(struct ctx *c, const char *engine)
 
     if (sqlite ? engines.sqlite_template[0] == '\0' : !engines.has_server)
         return NULL;
-    make_copy(c, sqlite, url, sizeof(url), name, sizeof(name));
+    make_copy(c, sqlite, false, url, sizeof(url), name, sizeof(name));
+    return arena_strdup(c->arena, url);
+}
+
+const char *
+test_empty_database(struct ctx *c)
+{
+    char url[512], name[64];
+
+    make_copy(c, here.is_sqlite, true, url, sizeof(url), name, sizeof(name));
     return arena_strdup(c->arena, url);
 }
 

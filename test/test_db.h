@@ -24,6 +24,9 @@ struct database *test_database(struct ctx *c);
 /* The address of one more fresh copy, of any engine that runs; NULL where it does not. It goes at the end of the run. */
 const char *test_other_database(struct ctx *c, const char *engine);
 
+/* The address of a database of this test's engine that has no schema yet. */
+const char *test_empty_database(struct ctx *c);
+
 /* Closes this test's database and opens it again: around a fork, which SQLite's connections must not cross. */
 void test_database_pause(struct ctx *c);
 void test_database_resume(struct ctx *c);
@@ -35,8 +38,9 @@ struct test_server {
     bool is_durable; /* a commit outlives an immediate stop; slower */
 };
 
-/* Makes one in `folder` (short: its socket is there) and starts it; false, with the reason printed, where it cannot. */
-bool test_server_make(struct test_server *s, const char *folder);
+/* Makes one in a folder that goes at the end of the run, and starts it; false, with the reason printed, where it
+ * cannot. */
+bool test_server_make(struct test_server *s);
 bool test_server_start(struct test_server *s);
 void test_server_stop(struct test_server *s); /* at once, as a crash would */
 bool test_server_database(const struct test_server *s, const char *name, const char *template_name);

@@ -122,6 +122,9 @@ struct engine {
     enum status (*script)(struct ctx *c, const char *sql);
     /* Inside db_transact: keeps other processes from the same key until its end; BUSY where one is there. */
     enum status (*lock)(struct ctx *c, int64_t key);
+    /* Outside of a transaction: the same until it is undone, for what a transaction may not begin before it is alone (its
+     * first look at the database would be one of before). */
+    enum status (*exclude)(struct ctx *c, int64_t key, bool is_on);
     /* Inside db_transact: foreign keys are checked at its end only. `is_loading` false ends it and checks. */
     enum status (*load)(struct ctx *c, bool is_loading);
 

@@ -104,15 +104,19 @@ pg_result_status(const PGresult *result)
     }
 }
 
-/* Whether the connection is of no more use: gone, or its prepared statements do not fit the server any more. */
+/* Whether the connection is of no more use: gone, which libpq tells by a failure without a state before PQstatus does, or
+ * without the statements that it had prepared. */
 static bool
 is_lost(struct pg_db *db, const PGresult *result)
 {
-    const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *state;
 
-    if (PQstatus(db->conn) != CONNECTION_OK || result == NULL)
+    if (result == NULL || PQstatus(db->conn) != CONNECTION_OK)
         return true;
-    return state != NULL && (strncmp(state, "57P0", 4) == 0 || strcmp(state, "26000") == 0);
+    if (pg_result_status(result) == OK)
+        return false;
+    state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state == NULL || strncmp(state, "57P0", 4) == 0 || strcmp(state, "26000") == 0;
 }
 
 /* A plan of before a change of the schema, or a server that became a standby: a fresh connection will do. */
@@ -657,6 +661,7 @@ const struct engine engine_postgres = {
     .release = release,
     .script = pg_script,
     .lock = pg_lock,
+    .exclude = pg_exclude,
     .load = pg_load,
     .bulk_new = pg_bulk_new,
     .bulk_row = pg_bulk_row,

@@ -59,6 +59,7 @@ enum status pg_result_status(const PGresult *result);
 /* From db_postgres_load.c; see struct engine. */
 enum status pg_script(struct ctx *c, const char *sql);
 enum status pg_lock(struct ctx *c, int64_t key);
+enum status pg_exclude(struct ctx *c, int64_t key, bool is_on);
 enum status pg_load(struct ctx *c, bool is_loading);
 struct bulk *pg_bulk_new(struct ctx *c, const char *table, const char *const *columns, int count);
 void pg_bulk_row(struct bulk *b, const struct value *values);

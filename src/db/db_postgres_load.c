@@ -49,17 +49,31 @@ pg_script(struct ctx *c, const char *sql)
     return st;
 }
 
-enum status
-pg_lock(struct ctx *c, int64_t key)
+static enum status
+ask(struct query *q, int64_t key)
 {
-    struct query *q = query_new(c, "SELECT pg_try_advisory_xact_lock($1)");
-    bool is_mine;
+    bool is_so;
     enum status st;
 
     bind_int(q, key);
-    is_mine = query_row(q) && col_bool(q, 0);
+    is_so = query_row(q) && col_bool(q, 0);
     st = query_end(q);
-    return st != OK ? st : is_mine ? OK : BUSY;
+    return st != OK ? st : is_so ? OK : BUSY;
+}
+
+enum status
+pg_lock(struct ctx *c, int64_t key)
+{
+    return ask(query_new(c, "SELECT pg_try_advisory_xact_lock($1)"), key);
+}
+
+/* A connection that is lost loses it too. */
+enum status
+pg_exclude(struct ctx *c, int64_t key, bool is_on)
+{
+    if (is_on)
+        return ask(query_new(c, "SELECT pg_try_advisory_lock($1)"), key);
+    return ask(query_new(c, "SELECT pg_advisory_unlock($1)"), key);
 }
 
 /* Keys that are checked at once by their table's wish, deferred, and as they were again afterwards. */

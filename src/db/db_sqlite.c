@@ -601,6 +601,13 @@ lock(struct ctx *c, int64_t key)
 }
 
 static enum status
+exclude(struct ctx *c, int64_t key, bool is_on)
+{
+    (void)is_on;
+    return lock(c, key);
+}
+
+static enum status
 load(struct ctx *c, bool is_loading)
 {
     int current = 0, highest = 0;
@@ -699,6 +706,7 @@ const struct engine engine_sqlite = {
     .release = release,
     .script = script,
     .lock = lock,
+    .exclude = exclude,
     .load = load,
     .bulk_new = bulk_new,
     .bulk_row = bulk_row,

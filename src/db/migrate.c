@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings the schema up to date. Each migration looks again, in its own transaction, whether another process was
- * quicker. */
+ * quicker; on PostgreSQL they take turns. */
 #include "db/migrate.h"
 
 #include "core/buf.h"
@@ -112,10 +112,10 @@ apply(struct ctx *c, void *arg)
     struct step *s = arg;
     const struct migration *m = s->one;
     struct query *q;
-    enum status st = c->db->database->engine->lock(c, LOCK_KEY);
+    enum status st = OK;
     int last = 0;
 
-    if (st == OK && database_has_table(c, "schema_migration"))
+    if (database_has_table(c, "schema_migration"))
         st = check_applied(c, s->list, &last);
     if (st != OK)
         return st;
@@ -135,33 +135,54 @@ apply(struct ctx *c, void *arg)
 }
 
 static enum status
-apply_waiting(struct ctx *c, struct step *s)
+apply_missing(struct ctx *c, const struct migration *list, int last)
 {
-    int64_t give_up_at = monotonic_ms() + WAIT_MS;
-    enum status st;
+    enum status st = OK;
 
-    while ((st = db_transact(c, apply, s)) == BUSY && monotonic_ms() < give_up_at)
-        pause_ms(100);
-    if (st == OK && !s->was_applied)
-        log_info(c, "database: migration %04d %s", s->one->number, plain_name(c, s->one));
-    else if (st != OK)
-        log_error(c, "database: migration %04d %s: %s", s->one->number, plain_name(c, s->one),
-                  status_name(st));
+    for (const struct migration *m = list; st == OK && m->number != 0; m++) {
+        struct step step = { .list = list, .one = m };
+
+        if (m->number <= last || !is_for(m, c->db->database->engine))
+            continue;
+        st = db_transact(c, apply, &step);
+        if (st == OK && !step.was_applied)
+            log_info(c, "database: migration %04d %s", m->number, plain_name(c, m));
+        else if (st != OK)
+            log_error(c, "database: migration %04d %s: %s", m->number, plain_name(c, m),
+                      status_name(st));
+    }
     return st;
+}
+
+static int
+last_of(const struct migration *list)
+{
+    int last = 0;
+
+    for (; list->number != 0; list++)
+        last = list->number;
+    return last;
 }
 
 enum status
 migrate(struct ctx *c, const struct migration *list)
 {
     const struct engine *engine = c->db->database->engine;
+    int64_t give_up_at = monotonic_ms() + WAIT_MS;
     enum status st = OK;
     int last = 0;
 
     /* Mostly nothing is to be done: then a read is all. */
     if (database_has_table(c, "schema_migration"))
         st = check_applied(c, list, &last);
-    for (const struct migration *m = list; st == OK && m->number != 0; m++)
-        if (m->number > last && is_for(m, engine))
-            st = apply_waiting(c, &(struct step){ .list = list, .one = m });
+    if (st != OK || last == last_of(list))
+        return st;
+    while ((st = engine->exclude(c, LOCK_KEY, true)) == BUSY && monotonic_ms() < give_up_at)
+        pause_ms(100);
+    if (st != OK)
+        return st;
+    st = apply_missing(c, list, last);
+    if (engine->exclude(c, LOCK_KEY, false) != OK)
+        log_warn(c, "database: the lock of migrations was lost");
     return st;
 }
