@@ -3,8 +3,6 @@
  * date_test.c defines and ends with T_END. */
 SUITE(account)
 SUITE(account_signin)
-SUITE(account)
-SUITE(account_signin)
 SUITE(arena)
 SUITE(audit)
 SUITE(backup)
