@@ -86,7 +86,10 @@ int64_t query_changes(struct query *q);
  * It is run again on BUSY (a few times, with a growing pause), so fn does nothing but database work and fills its out
  * values only from the last run; problems that a run noted are dropped before the next. After any status but OK inside it,
  * return. Nested calls join the outer transaction. On SQLite fn may run in another thread while the caller waits, in
- * one commit with others' transactions; none sees another's unfinished work. */
+ * one commit with others' transactions; none sees another's unfinished work.
+ *
+ * FAILED also where the connection was lost during COMMIT: whether it holds is then not known, and it is not run again.
+ * `c` alone is given to fn: a transaction in another context inside it would wait for itself. */
 enum status db_transact(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg),
                         void *arg) MUST_CHECK;
 
