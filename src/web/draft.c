@@ -73,38 +73,46 @@ drop_oldest(struct ctx *c)
     return query_end(q);
 }
 
+static void
+bind_draft(struct ctx *c, struct query *q, const struct save *s)
+{
+    bind_int(q, c->account_id);
+    bind_text(q, s->key);
+    bind_text(q, s->data);
+    bind_int(q, now(c));
+}
+
+/* One statement a save: people type, so this is the commonest write of all. A first save finds nothing there, a later one the
+ * version that it saw; nothing done is a conflict. */
 static enum status
 save(struct ctx *c, void *arg)
 {
     struct save *s = arg;
     struct query *q;
-    int64_t stands = 0;
     enum status st;
 
-    q = query_new(c, "SELECT version FROM draft WHERE account_id = $1 AND key = $2");
-    bind_int(q, c->account_id);
-    bind_text(q, s->key);
+    if (s->takes_all)
+        q = query_new(c, "INSERT INTO draft (account_id, key, data, saved_at, version) VALUES ($1, "
+                         "$2, $3, $4, 1)"
+                         " ON CONFLICT (account_id, key) DO UPDATE SET version = draft.version + "
+                         "1, data = excluded.data,"
+                         " saved_at = excluded.saved_at RETURNING version");
+    else if (s->version == 0)
+        q = query_new(c, "INSERT INTO draft (account_id, key, data, saved_at, version) VALUES ($1, "
+                         "$2, $3, $4, 1)"
+                         " ON CONFLICT (account_id, key) DO NOTHING RETURNING version");
+    else
+        q = query_new(c, "UPDATE draft SET version = version + 1, data = $3, saved_at = $4"
+                         " WHERE account_id = $1 AND key = $2 AND version = $5 RETURNING version");
+    bind_draft(c, q, s);
+    if (!s->takes_all && s->version != 0)
+        bind_int(q, s->version);
     if (query_row(q))
-        stands = col_int(q, 0);
-    st = query_end(q);
-    if (st != OK)
-        return st;
-    if (stands != s->version && !s->takes_all)
+        s->new_version = col_int(q, 0);
+    st = query_end_one(q);
+    if (st == NOT_FOUND)
         return CONFLICT;
-    s->new_version = stands + 1;
-    q = query_new(
-        c,
-        "INSERT INTO draft (account_id, key, version, data, saved_at) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (account_id, key) DO UPDATE SET version = excluded.version, data = "
-        "excluded.data,"
-        " saved_at = excluded.saved_at");
-    bind_int(q, c->account_id);
-    bind_text(q, s->key);
-    bind_int(q, s->new_version);
-    bind_text(q, s->data);
-    bind_int(q, now(c));
-    st = query_end(q);
-    return st == OK ? drop_oldest(c) : st;
+    return st == OK && s->new_version == 1 ? drop_oldest(c) : st;
 }
 
 static enum status
