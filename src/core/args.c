@@ -28,10 +28,8 @@ struct args {
     bool is_done;
 };
 
-NORETURN static void refuse(const struct args *a, const char *format, ...) PRINTF(2, 3);
-
-NORETURN static void
-refuse(const struct args *a, const char *format, ...)
+NORETURN void
+args_refuse(const struct args *a, const char *format, ...)
 {
     va_list args;
 
@@ -117,7 +115,7 @@ args_word(struct args *a, int n, const char *name)
     const char *word = args_word_or(a, n, NULL);
 
     if (word == NULL)
-        refuse(a, "%s is missing", name);
+        args_refuse(a, "%s is missing", name);
     return word;
 }
 
@@ -128,7 +126,7 @@ args_option(struct args *a, const char *name, const char *otherwise)
         if (a->items[i].is_option && strcmp(a->items[i].text, name) == 0) {
             a->items[i].is_used = true;
             if (a->items[i].value == NULL)
-                refuse(a, "--%s needs a value", name);
+                args_refuse(a, "--%s needs a value", name);
             otherwise = a->items[i].value;
         }
     }
@@ -148,7 +146,7 @@ args_option_int(struct args *a, const char *name, int64_t otherwise, int64_t min
     errno = 0;
     n = strtoll(text, &end, 10);
     if (errno != 0 || end == text || *end != '\0' || n < minimum || n > maximum)
-        refuse(a, "--%s takes a number from %" PRId64 " to %" PRId64, name, minimum, maximum);
+        args_refuse(a, "--%s takes a number from %" PRId64 " to %" PRId64, name, minimum, maximum);
     return n;
 }
 
@@ -161,7 +159,7 @@ args_flag(struct args *a, const char *name)
         if (a->items[i].is_option && strcmp(a->items[i].text, name) == 0) {
             a->items[i].is_used = true;
             if (a->items[i].value != NULL)
-                refuse(a, "--%s takes no value", name);
+                args_refuse(a, "--%s takes no value", name);
             is_given = true;
         }
     }
@@ -179,8 +177,8 @@ args_end(struct args *a)
         for (int k = 0; a->items[i].is_option && global[k] != NULL; k++)
             is_global = is_global || strcmp(a->items[i].text, global[k]) == 0;
         if (!a->items[i].is_used && !is_global)
-            refuse(a, a->items[i].is_option ? "unknown option --%s" : "one word too many: %s",
-                   a->items[i].text);
+            args_refuse(a, a->items[i].is_option ? "unknown option --%s" : "one word too many: %s",
+                        a->items[i].text);
     }
 }
 

@@ -19,6 +19,9 @@ int64_t args_option_int(struct args *a, const char *name, int64_t otherwise, int
                         int64_t maximum);
 bool args_flag(struct args *a, const char *name);
 
+/* Ends the program with 2, the words and the usage. */
+NORETURN void args_refuse(const struct args *a, const char *format, ...) PRINTF(2, 3);
+
 /* Refuses what nobody asked for. Call it before doing anything. */
 void args_end(struct args *a);
 
