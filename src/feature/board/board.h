@@ -7,8 +7,16 @@
 #include "feature/conference/conference.h"
 #include "feature/document/document.h"
 
-enum cell_state { CELL_NONE, /* no deadline addresses the unit */ CELL_DONE, CELL_ON_TRACK, CELL_NOT_STARTED, CELL_EXCEPTION,
-                  CELL_DUE_SOON, CELL_LATE, CELL_STATE_COUNT }; /* the worse, the greater */
+enum cell_state {
+    CELL_NONE,
+    /* no deadline addresses the unit */ CELL_DONE,
+    CELL_ON_TRACK,
+    CELL_NOT_STARTED,
+    CELL_EXCEPTION,
+    CELL_DUE_SOON,
+    CELL_LATE,
+    CELL_STATE_COUNT
+}; /* the worse, the greater */
 
 enum { DUE_SOON_DAYS = 7 }; /* setting "due_soon_days" overrides it */
 
@@ -16,21 +24,25 @@ const char *cell_state_code(enum cell_state state);
 const char *cell_state_text(const struct ctx *c, enum cell_state state);
 
 /* The state of one duty on a day: done where done_on is set; else by the days left. */
-enum cell_state cell_state_of(struct date last_on, bool is_exception, bool is_started, struct date done_on, struct date on, int due_soon_days);
+enum cell_state cell_state_of(struct date last_on, bool is_exception, bool is_started,
+                              struct date done_on, struct date on, int due_soon_days);
 
 struct board_cell {
     enum cell_state state;
     struct date last_on, done_on;
     int days;                        /* late by, or left */
     const struct deadline *deadline; /* in force; NULL: none */
-    int done, all;                   /* of predecessors' duties rolled up into this unit; all 1: its own */
+    int done, all; /* of predecessors' duties rolled up into this unit; all 1: its own */
 };
+
+/* "Quá hạn 16 ngày", "Còn 3 ngày", "Xong ngày 27/03", "Được lùi hạn đến 18/04". */
+const char *cell_sentence(struct ctx *c, const struct board_cell *cell);
 
 struct board_row {
     struct unit unit;
-    int64_t seat_id;           /* who watches it; 0: nobody */
+    int64_t seat_id; /* who watches it; 0: nobody */
     enum cell_state worst;
-    struct board_cell *cells;  /* one a milestone, same order */
+    struct board_cell *cells; /* one a milestone, same order */
 };
 
 struct board {
@@ -48,16 +60,23 @@ struct board {
 };
 
 /* The whole board on a day, by the tree of the day. Needs READ_BOARD. */
-enum status board_read(struct ctx *c, const struct campaign *campaign, struct date on, struct board *out) MUST_CHECK;
+enum status board_read(struct ctx *c, const struct campaign *campaign, struct date on,
+                       struct board *out) MUST_CHECK;
+
+/* The same for one unit: rows[0] is its row, with the duties of those it stands for; no rows where it does not exist yet. */
+enum status board_read_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id,
+                            struct date on, struct board *out) MUST_CHECK;
 
 /* By province (or another level): rows of that level with the counts of cells below. */
 struct board_sum {
     struct unit unit;
+    int position; /* in Vietnamese order, parents before children */
     int units;
     int counts[CELL_STATE_COUNT];
     int *cell_counts; /* milestone-major: [milestone * CELL_STATE_COUNT + state] */
 };
-enum status board_roll_up(struct ctx *c, const struct board *b, enum unit_level level, struct board_sum **out, int *out_count) MUST_CHECK;
+enum status board_roll_up(struct ctx *c, const struct board *b, enum unit_level level,
+                          struct board_sum **out, int *out_count) MUST_CHECK;
 
 extern const struct feature board_feature;
 

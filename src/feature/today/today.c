@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
+#include "feature/today/today.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TASKS_MAX = 200, HOURS_24_S = 24 * 3600, HOURS_48_S = 48 * 3600 };
+
+struct gathering {
+    struct ctx *c;
+    const struct campaign *campaign;
+    struct date on;
+    struct today *t;
+};
+
+/* The next free task; beyond TASKS_MAX the last is written over, and the page's count still tells all. */
+static struct today_task *
+add_task(struct gathering *g)
+{
+    struct today *t = g->t;
+    struct today_task *task;
+
+    if (!t->tasks)
+        t->tasks = arena_array(g->c->arena, TASKS_MAX, sizeof *t->tasks);
+    if (t->task_count < TASKS_MAX)
+        t->task_count++;
+    task = &t->tasks[t->task_count - 1];
+    *task = (struct today_task){ .why = "" };
+    return task;
+}
+
+static const char *
+url(const struct gathering *g, const char *prefix, int64_t id)
+{
+    return arena_printf(g->c->arena, "%s%lld", prefix, (long long)id);
+}
+
+/* ------------------------------------------------------------------ duties of units */
+
+static void
+add_duty(struct gathering *g, const struct board *b, const struct board_row *row, int milestone,
+         bool is_own)
+{
+    struct ctx *c = g->c;
+    const struct milestone *m = &b->milestones[milestone];
+    const struct board_cell *cell = &row->cells[milestone];
+    const char *unit = unit_title(c, &row->unit),
+               *unit_url = url(g, "/lam-viec/don-vi/", row->unit.id);
+    struct today_task *task = add_task(g);
+
+    task->state = cell->state;
+    task->word = cell_sentence(c, cell);
+    task->last_on = cell->last_on;
+    task->is_now = cell->state == CELL_LATE || (cell->state == CELL_DUE_SOON && cell->days == 0);
+    if (cell->deadline) {
+        const struct document *d = deadline_document(&b->deadlines, cell->deadline);
+
+        task->words = cell->deadline->words;
+        task->document = document_name(c, d);
+        task->document_url = url(g, "/lam-viec/van-ban/", d->id);
+    }
+    if (is_own) {
+        task->title = arena_printf(c->arena, tr(c, "%s of %s"), m->title, unit);
+        task->act = m->is_conference ? tr(c, "Report the conference") : tr(c, "Report");
+        task->act_url = m->is_conference
+                            ? arena_printf(c->arena, "%s/hoi-nghi", unit_url)
+                            : arena_printf(c->arena, "%s/moc/%lld", unit_url, (long long)m->id);
+    } else {
+        task->title = arena_printf(c->arena, tr(c, "Urge %s: %s"), unit, m->title);
+        task->act = tr(c, "Open the unit");
+        task->act_url = unit_url;
+    }
+}
+
+static void
+add_duties(struct gathering *g, const struct board *b, const struct board_row *row, bool is_own)
+{
+    for (int m = 0; m < b->milestone_count; m++) {
+        enum cell_state state = row->cells[m].state;
+        bool is_open = state == CELL_NOT_STARTED || state == CELL_ON_TRACK;
+
+        if (state == CELL_LATE || state == CELL_DUE_SOON || state == CELL_EXCEPTION ||
+            (is_own && is_open))
+            add_duty(g, b, row, m, is_own);
+    }
+}
+
+/* ------------------------------------------------------------------ papers to acknowledge */
+
+static enum status
+add_notice(struct gathering *g, const struct notice *n, const char *to)
+{
+    struct ctx *c = g->c;
+    struct today_task *task;
+    struct document d;
+    enum status st = document_find(c, n->document_id, &d);
+
+    if (st != OK)
+        return st;
+    task = add_task(g);
+    task->state = CELL_DUE_SOON;
+    task->word = tr(c, "To acknowledge");
+    task->title =
+        to ? arena_printf(c->arena, tr(c, "Acknowledge %s for %s"), document_name(c, &d), to)
+           : arena_printf(c->arena, tr(c, "Acknowledge %s"), document_name(c, &d));
+    task->why = arena_printf(
+        c->arena, tr(c, "Sent on %s; the secretariat sees who has not after 24 and 48 hours."),
+        time_text(c, n->sent_at));
+    task->act = tr(c, "Read and acknowledge");
+    task->act_url = url(g, "/lam-viec/van-ban/", d.id);
+    task->is_now = now(c) - n->sent_at >= HOURS_24_S;
+    return OK;
+}
+
+static enum status
+add_notices(struct gathering *g, int64_t unit_id, int64_t seat_id, const char *to)
+{
+    struct notice *notices;
+    int count;
+    enum status st = notice_list_open(g->c, g->campaign->id, unit_id, &notices, &count);
+
+    for (int i = 0; st == OK && i < count; i++)
+        if (seat_id ? notices[i].seat_id == seat_id : notices[i].unit_id == unit_id)
+            st = add_notice(g, &notices[i], to);
+    return st;
+}
+
+/* ------------------------------------------------------------------ by what one holds */
+
+static struct board_row *
+keep_row(struct gathering *g, const struct board *from)
+{
+    struct board *b = &g->t->board;
+    struct board_row *rows = arena_grow(g->c->arena, b->rows, (size_t)b->row_count,
+                                        (size_t)b->row_count + 1, sizeof *rows);
+
+    if (!b->row_count) {
+        *b = *from;
+        b->row_count = 0;
+    }
+    rows[b->row_count] = from->rows[0];
+    b->rows = rows;
+    return &rows[b->row_count++];
+}
+
+/* An officer's own units. */
+static enum status
+gather_own_units(struct gathering *g)
+{
+    const struct grant *grants;
+    int count;
+    enum status st = grants_today(g->c, &grants, &count);
+
+    for (int i = 0; st == OK && i < count; i++) {
+        struct board b;
+        struct board_row *row;
+
+        if (grants[i].role != ROLE_UNIT_OFFICER || !grants[i].unit_id ||
+            (grants[i].campaign_id && grants[i].campaign_id != g->campaign->id))
+            continue;
+        st = board_read_unit(g->c, g->campaign, grants[i].unit_id, g->on, &b);
+        if (st != OK || !b.row_count) {
+            st = st == NOT_FOUND ? OK : st;
+            continue;
+        }
+        row = keep_row(g, &b);
+        add_duties(g, &b, row, true);
+        st = add_notices(g, row->unit.id, 0, unit_title(g->c, &row->unit));
+    }
+    return st;
+}
+
+/* A member's watched units, and papers for the seat. */
+static enum status
+gather_seat(struct gathering *g, const struct board *whole)
+{
+    struct seat seat;
+    enum status st = seat_find_mine(g->c, g->campaign->id, &seat);
+
+    if (st != OK)
+        return st == NOT_FOUND ? OK : st;
+    g->t->seat_id = seat.id;
+    g->t->board = *whole;
+    g->t->board.rows = arena_array(g->c->arena, (size_t)whole->row_count + 1, sizeof *whole->rows);
+    g->t->board.row_count = 0;
+    for (int i = 0; i < whole->row_count; i++)
+        if (whole->rows[i].seat_id == seat.id) {
+            g->t->board.rows[g->t->board.row_count++] = whole->rows[i];
+            add_duties(g, whole, &whole->rows[i], false);
+        }
+    return add_notices(g, 0, seat.id, NULL);
+}
+
+/* Late units as one task: the head and the secretariat see the whole, not three hundred lines. */
+static void
+gather_late(struct gathering *g, const struct board *whole)
+{
+    struct ctx *c = g->c;
+    struct today_task *task;
+    int late = whole->counts[CELL_LATE];
+
+    if (!late)
+        return;
+    task = add_task(g);
+    task->state = CELL_LATE;
+    task->word = arena_printf(c->arena, trn(c, "%d unit late", "%d units late", late), late);
+    task->title = arena_printf(c->arena,
+                               trn(c, "See %d late unit and who follows it",
+                                   "See %d late units and who follows them", late),
+                               late);
+    task->act = tr(c, "Open the board");
+    task->act_url = "/lam-viec/bang?trang-thai=late";
+    task->is_now = true;
+}
+
+static void
+gather_without_member(struct gathering *g, const struct board *whole)
+{
+    struct ctx *c = g->c;
+    int n = whole->without_member;
+    struct today_task *task;
+
+    if (!n)
+        return;
+    task = add_task(g);
+    task->state = CELL_LATE;
+    task->word = tr(c, "Nobody follows");
+    task->title = arena_printf(
+        c->arena, trn(c, "Assign a member to %d unit", "Assign members to %d units", n), n);
+    task->why = tr(c, "A unit without a member is called by nobody when it is late.");
+    task->act = tr(c, "Assign");
+    task->act_url = "/lam-viec/ban-chi-dao/giao";
+    task->is_now = true;
+}
+
+/* Drafts that wait, and documents that units have left unacknowledged. */
+static enum status
+gather_documents(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct document *documents;
+    int count;
+    enum status st = document_list(c, g->campaign->id, "", &documents, &count);
+
+    for (int i = 0; st == OK && i < count; i++) {
+        struct today_task *task;
+
+        if (documents[i].state != DOCUMENT_DRAFT)
+            continue;
+        task = add_task(g);
+        task->state = CELL_NOT_STARTED;
+        task->word = tr(c, "Draft");
+        task->title =
+            arena_printf(c->arena, tr(c, "Finish and apply %s"), document_name(c, &documents[i]));
+        task->why = tr(c, "Nothing changes until it is applied.");
+        task->act = tr(c, "Open the draft");
+        task->act_url = url(g, "/lam-viec/van-ban/", documents[i].id);
+    }
+    return st;
+}
+
+static enum status
+gather_unacknowledged(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct notice *notices;
+    int count, after_24 = 0, after_48 = 0;
+    struct today_task *task;
+    enum status st = notice_list_open(c, g->campaign->id, 0, &notices, &count);
+
+    if (st != OK)
+        return st;
+    for (int i = 0; i < count; i++) {
+        after_24 += now(c) - notices[i].sent_at >= HOURS_24_S;
+        after_48 += now(c) - notices[i].sent_at >= HOURS_48_S;
+    }
+    if (!after_24)
+        return OK;
+    task = add_task(g);
+    task->state = after_48 ? CELL_LATE : CELL_DUE_SOON;
+    task->word = after_48 ? tr(c, "Over 48 hours") : tr(c, "Over 24 hours");
+    task->title = arena_printf(c->arena,
+                               trn(c, "%d addressee has not acknowledged",
+                                   "%d addressees have not acknowledged", after_24),
+                               after_24);
+    task->why = arena_printf(c->arena,
+                             trn(c, "%d of them for more than 48 hours.",
+                                 "%d of them for more than 48 hours.", after_48),
+                             after_48);
+    task->act = tr(c, "See who");
+    task->act_url = url(g, "/lam-viec/van-ban/", notices[0].document_id);
+    task->is_now = true;
+    return OK;
+}
+
+static int
+compare_tasks(const void *left, const void *right)
+{
+    const struct today_task *a = left, *b = right;
+
+    if (a->is_now != b->is_now)
+        return b->is_now - a->is_now;
+    if (date_compare(a->last_on, b->last_on) != 0)
+        return date_compare(a->last_on, b->last_on);
+    if (a->state != b->state)
+        return (int)b->state - (int)a->state;
+    return strcmp(a->title, b->title);
+}
+
+static enum status
+gather(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    int64_t owner = g->campaign->owner_unit_id;
+    bool is_secretariat = may(c, EDIT_DOCUMENTS, owner, g->campaign->id);
+    enum status st = gather_own_units(g);
+
+    if (st == OK && may(c, READ_BOARD, owner, g->campaign->id)) {
+        struct board whole;
+
+        st = board_read(c, g->campaign, g->on, &whole);
+        if (st == OK)
+            st = gather_seat(g, &whole);
+        if (st == OK && (is_secretariat || may(c, EDIT_COMMITTEE, owner, g->campaign->id))) {
+            gather_late(g, &whole);
+            gather_without_member(g, &whole);
+        }
+    }
+    if (st == OK && is_secretariat)
+        st = gather_documents(g);
+    if (st == OK && is_secretariat)
+        st = gather_unacknowledged(g);
+    return st;
+}
+
+enum status
+today_read(struct ctx *c, const struct campaign *campaign, struct date on, struct today *out)
+{
+    struct today t = { 0 };
+    struct gathering g = { .c = c, .campaign = campaign, .on = on, .t = &t };
+    enum status st = gather(&g);
+
+    if (st != OK)
+        return st;
+    if (t.task_count)
+        qsort(t.tasks, (size_t)t.task_count, sizeof *t.tasks, compare_tasks);
+    for (int i = 0; i < t.task_count; i++) {
+        t.now_count += t.tasks[i].is_now;
+        t.late_count += t.tasks[i].state == CELL_LATE;
+    }
+    *out = t;
+    return OK;
+}
