@@ -7,6 +7,8 @@ CC      := gcc
 endif
 PORT    ?= 8080
 DB      ?= sqlite:var/thidua.db
+# The example is of 2025; a database of one's own takes the real day.
+ON      ?= $(if $(filter sqlite:var/thidua.db,$(DB)),2025-02-12)
 PREFIX  ?= /usr/local
 SECONDS_EACH ?= 60
 V       := build
@@ -139,7 +141,7 @@ $(V)/thidua: $(V)/release/thidua
 	cp $< $@
 
 run: build
-	sh tools/run.sh '$(DB)' '$(PORT)'
+	sh tools/run.sh '$(DB)' '$(PORT)' '$(ON)'
 
 # ------------------------------------------------------------------ tests
 

@@ -114,30 +114,24 @@ fill_duties(struct ctx *c, const struct board *b, struct unit_view *v)
 
 /* ------------------------------------------------------------------ conference */
 
-static const char *
-field_name(struct ctx *c, const char *code)
-{
-    struct query *q = query_new(c, "SELECT name_vi, name_en FROM activity_field WHERE code = $1");
-    const char *name = "";
-
-    bind_text(q, code);
-    if (query_row(q))
-        name = col_text(q, c->lang == LANG_EN ? 1 : 0);
-    return query_end(q) == OK && *name ? name : tr(c, "not told");
-}
-
-static void
+static enum status
 fill_honours(struct ctx *c, const struct conference *conference, struct unit_view *v)
 {
+    struct activity_field *fields;
+    int field_count;
+    enum status st = activity_field_list(c, &fields, &field_count);
     struct honour_line *lines =
         arena_array(c->arena, (size_t)conference->honour_count + 1, sizeof *lines);
 
-    for (int i = 0; i < conference->honour_count; i++) {
+    for (int i = 0; st == OK && i < conference->honour_count; i++) {
         const struct honour *h = &conference->honours[i];
 
-        lines[i] = (struct honour_line){ .subject = honour_subject_text(c, h->subject),
-                                         .field = field_name(c, h->field),
-                                         .count = h->count };
+        lines[i] =
+            (struct honour_line){ .subject = honour_subject_text(c, h->subject),
+                                  .field = h->field[0] ? activity_field_name(c, fields, field_count,
+                                                                             h->field)
+                                                       : tr(c, "not told"),
+                                  .count = h->count };
         if (h->subject == HONOUR_COLLECTIVE)
             v->collectives += h->count;
         else if (h->subject == HONOUR_PERSON)
@@ -147,6 +141,7 @@ fill_honours(struct ctx *c, const struct conference *conference, struct unit_vie
     }
     v->honours = lines;
     v->honour_count = conference->honour_count;
+    return st;
 }
 
 static enum status
@@ -175,8 +170,7 @@ fill_conference(struct ctx *c, const struct campaign *campaign, struct unit_view
         v->cost_each = arena_printf(c->arena, tr(c, "%s (cost divided by %s delegates)"),
                                     money(c, conference.cost_vnd / conference.delegates),
                                     number(c->lang, c->arena, conference.delegates));
-    fill_honours(c, &conference, v);
-    return OK;
+    return fill_honours(c, &conference, v);
 }
 
 /* ------------------------------------------------------------------ who, and since when */
