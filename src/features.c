@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The product: one feature a line. */
+#include "feature/board/board.h"
+#include "feature/load/load.h"
+#include "feature/portal/portal.h"
+#include "feature/today/today.h"
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
     &web_feature,
+    &portal_feature,
+    &today_feature,
+    &board_feature,
+    &load_feature,
     NULL,
 };

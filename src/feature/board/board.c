@@ -91,7 +91,9 @@ struct reading {
     int due_soon_days;
     struct unit *units; /* in scope on some day up to the board's, sorted by id in `by_id` */
     int unit_count;
-    int *by_id;                       /* indices into units, by id */
+    int *by_id;                    /* indices into units, by id */
+    struct unit_carrier *carriers; /* of units that are no more, by unit_id */
+    int carrier_count;
     struct duty *duties;              /* unit-major: [unit * milestone_count + milestone] */
     bool *has_own;                    /* a deadline names this unit itself */
     const struct deadline **of_level; /* milestone-major: [milestone * LEVEL_COUNT + level] */
@@ -174,9 +176,10 @@ note_duty(struct reading *g, int64_t unit_id, int milestone, struct date started
 static enum status
 read_progress(struct reading *g, int64_t unit_id)
 {
-    struct query *q = query_new(g->c, "SELECT p.unit_id, p.milestone_id, p.started_on, p.done_on"
-                                      " FROM milestone m JOIN progress p ON p.milestone_id = m.id"
-                                      " WHERE m.campaign_id = $1 AND ($2 = 0 OR p.unit_id = $2)");
+    struct query *q =
+        query_new(g->c, "SELECT p.unit_id, p.milestone_id, p.started_on, p.done_on"
+                        " FROM milestone m JOIN progress p ON p.milestone_id = m.id"
+                        " WHERE m.campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR p.unit_id = $2)");
 
     bind_int(q, g->b->campaign.id);
     bind_int(q, unit_id);
@@ -192,7 +195,7 @@ read_conferences(struct reading *g, int64_t unit_id)
 {
     struct query *q =
         query_new(g->c, "SELECT unit_id, planned_on, scheduled_on, held_on FROM conference"
-                        " WHERE campaign_id = $1 AND ($2 = 0 OR unit_id = $2)");
+                        " WHERE campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR unit_id = $2)");
 
     bind_int(q, g->b->campaign.id);
     bind_int(q, unit_id);
@@ -289,20 +292,34 @@ exists_on(const struct unit *u, struct date on)
     return date_is_within(on, u->from_on, u->to_on);
 }
 
+/* The carriers of a unit stand together from here on. */
+static int
+first_carrier(const struct reading *g, int64_t unit_id)
+{
+    int low = 0, high = g->carrier_count;
+
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+
+        if (g->carriers[middle].unit_id < unit_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Puts each unit that is no more into the rows of those that stand for it; false where nobody does. */
 static bool
-join_row(struct reading *g, int unit, const int *row_of_unit, const struct unit_carrier *carriers,
-         int carrier_count)
+join_row(struct reading *g, int unit, const int *row_of_unit)
 {
     bool joined = false;
 
-    for (int i = 0; i < carrier_count; i++) {
-        int carrier, row;
+    for (int i = first_carrier(g, g->units[unit].id);
+         i < g->carrier_count && g->carriers[i].unit_id == g->units[unit].id; i++) {
+        int carrier = unit_index(g, g->carriers[i].carrier_id);
+        int row = carrier < 0 ? -1 : row_of_unit[carrier];
 
-        if (carriers[i].unit_id != g->units[unit].id)
-            continue;
-        carrier = unit_index(g, carriers[i].carrier_id);
-        row = carrier < 0 ? -1 : row_of_unit[carrier];
         if (row < 0)
             continue;
         for (int m = 0; m < g->b->milestone_count; m++) {
@@ -328,34 +345,23 @@ add_row(struct reading *g, int unit)
     return b->row_count++;
 }
 
-static enum status
+static void
 fill_rows(struct reading *g)
 {
     struct board *b = g->b;
     int *row_of_unit = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *row_of_unit);
-    struct unit_carrier *carriers = NULL;
-    int carrier_count = 0, gone = 0;
 
     b->rows = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *b->rows);
     for (int i = 0; i < g->unit_count; i++) {
         row_of_unit[i] = -1;
         if (exists_on(&g->units[i], b->on))
             row_of_unit[i] = add_row(g, i);
-        else
-            gone++;
-    }
-    if (gone) {
-        enum status st = unit_list_carriers(g->c, b->on, &carriers, &carrier_count);
-
-        if (st != OK)
-            return st;
     }
     /* A unit that ended without a successor keeps its row, so that nothing it owed or did is lost. */
-    for (int i = 0; gone && i < g->unit_count; i++)
+    for (int i = 0; i < g->unit_count; i++)
         if (row_of_unit[i] < 0 && date_compare(g->units[i].from_on, b->on) <= 0 &&
-            !join_row(g, i, row_of_unit, carriers, carrier_count))
+            !join_row(g, i, row_of_unit))
             add_row(g, i);
-    return OK;
 }
 
 static enum status
@@ -452,6 +458,64 @@ read_one_unit(struct reading *g)
     return OK;
 }
 
+static void
+index_units(struct reading *g)
+{
+    g->by_id = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *g->by_id);
+    for (int i = 0; i < g->unit_count; i++)
+        g->by_id[i] = i;
+    qsort_r(g->by_id, (size_t)g->unit_count, sizeof *g->by_id, compare_ids, g->units);
+}
+
+static int
+compare_carriers(const void *left, const void *right)
+{
+    const struct unit_carrier *a = left, *b = right;
+
+    return a->unit_id < b->unit_id ? -1 : a->unit_id > b->unit_id;
+}
+
+static bool
+is_among(const struct unit *units, int count, int64_t id)
+{
+    for (int i = 0; i < count; i++)
+        if (units[i].id == id)
+            return true;
+    return false;
+}
+
+/* Those that stand for units that are no more: after a merger they may stand outside of what the owner had below it. */
+static enum status
+add_carriers(struct reading *g)
+{
+    int known = g->unit_count, count = known, gone = 0;
+    struct unit *units;
+    enum status st;
+
+    for (int i = 0; i < known; i++)
+        gone += !exists_on(&g->units[i], g->b->on);
+    if (gone == 0)
+        return OK;
+    st = unit_list_carriers(g->c, g->b->on, &g->carriers, &g->carrier_count);
+    if (st != OK)
+        return st;
+    qsort(g->carriers, (size_t)g->carrier_count, sizeof *g->carriers, compare_carriers);
+    units = arena_grow(g->c->arena, g->units, (size_t)known, (size_t)(known + g->carrier_count),
+                       sizeof *units);
+    for (int i = 0; st == OK && i < g->carrier_count; i++) {
+        int64_t carrier_id = g->carriers[i].carrier_id;
+
+        if (unit_index(g, g->carriers[i].unit_id) < 0 || unit_index(g, carrier_id) >= 0 ||
+            is_among(units + known, count - known, carrier_id))
+            continue;
+        st = unit_find(g->c, carrier_id, g->b->on, &units[count++]);
+    }
+    g->units = units;
+    g->unit_count = count;
+    index_units(g);
+    return st;
+}
+
 static enum status
 read_facts(struct reading *g)
 {
@@ -469,10 +533,10 @@ read_facts(struct reading *g)
              : campaign_list_units(g->c, &b->campaign, b->on, &g->units, &g->unit_count);
     if (st != OK)
         return st;
-    g->by_id = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *g->by_id);
-    for (int i = 0; i < g->unit_count; i++)
-        g->by_id[i] = i;
-    qsort_r(g->by_id, (size_t)g->unit_count, sizeof *g->by_id, compare_ids, g->units);
+    index_units(g);
+    st = add_carriers(g);
+    if (st != OK)
+        return st;
     g->duties = arena_array(g->c->arena, (size_t)g->unit_count * (size_t)b->milestone_count + 1,
                             sizeof *g->duties);
     for (int i = 0; st == OK && i < (g->only_unit_id ? g->unit_count : 1); i++) {
@@ -501,9 +565,8 @@ read_board(struct ctx *c, const struct campaign *campaign, struct date on, int64
     if (st != OK)
         return st;
     prepare_deadlines(&g);
-    st = fill_rows(&g);
-    if (st == OK)
-        st = read_watches(&g);
+    fill_rows(&g);
+    st = read_watches(&g);
     if (st != OK)
         return st;
     count_rows(&b);

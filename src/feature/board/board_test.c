@@ -279,7 +279,7 @@ TEST(a_stranger_reads_no_board)
     struct nghi_son n = make(c);
     struct board b;
 
-    c->account_id = nghi_son_account(c, "la", "editor", 0);
+    c->account_id = test_account(c, "la", ROLE_NONE, 0, 0);
     CHECK_INT(board_read(c, &n.campaign, today(c), &b), DENIED);
 }
 
