@@ -4,9 +4,11 @@
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
 #include "feature/today/today.h"
+#include "feature/campaign/campaign.h"
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
+    &campaign_feature,
     &web_feature,
     &portal_feature,
     &today_feature,

@@ -76,8 +76,7 @@ check_place(struct ctx *c, const struct campaign *one)
     if (date_is_none(one->from_on))
         return OK; /* told already */
     st = unit_find(c, one->owner_unit_id, one->from_on, &owner);
-    if (st == NOT_FOUND ||
-        (st == OK && !date_is_within(one->from_on, owner.from_on, owner.to_on)))
+    if (st == NOT_FOUND || (st == OK && !date_is_within(one->from_on, owner.from_on, owner.to_on)))
         return problem(
             c, "owner",
             tr(c, "This unit does not exist on %s. Choose another unit or another first day."),
