@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The campaign that a reader works on, the list of campaigns, and this feature's routes. */
+/* The list of campaigns, units as they are typed, and this feature's routes. */
 #include "feature/campaign/campaign_views.h"
 
 #include "db/db.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { REMEMBERED_S = 365 * 24 * 3600, OPTIONS_MAX = 600, TYPED_MAX = 200 };
+enum { OPTIONS_MAX = 600 };
 
 const struct choice level_choices[] = {
     { "nation", N_("national level"), LEVEL_NATION },
@@ -17,77 +17,6 @@ const struct choice level_choices[] = {
     { "unit", N_("agency or unit"), LEVEL_UNIT },
     { 0 },
 };
-
-/* ------------------------------------------------------------------ the campaign of a page */
-
-struct date
-campaign_day(const struct request *r)
-{
-    return param_date(r, "ngay", today(&r->ctx));
-}
-
-/* What the address names must be there; what is only remembered may have gone. */
-static enum status
-find_chosen(struct request *r, struct campaign *out)
-{
-    const char *asked = param(r, "chien-dich"), *kept = cookie(r, "chien-dich");
-    enum status st = NOT_FOUND;
-
-    if (asked != NULL && asked[0] != '\0') {
-        st = campaign_find_by_code(&r->ctx, asked, out);
-        if (st == OK && (kept == NULL || strcmp(kept, asked) != 0))
-            respond_cookie(r, "chien-dich", out->code, REMEMBERED_S, true);
-        return st;
-    }
-    if (kept != NULL && kept[0] != '\0')
-        st = campaign_find_by_code(&r->ctx, kept, out);
-    return st == NOT_FOUND ? campaign_current(&r->ctx, NULL, out) : st;
-}
-
-static enum status
-start_page(struct request *r, const char *title, const struct campaign *campaign,
-           struct page *out_page)
-{
-    struct ctx *c = &r->ctx;
-    struct page page = page_start(r, title);
-    struct unit owner;
-    enum status st = unit_find(c, campaign->owner_unit_id, campaign->from_on, &owner);
-
-    if (st != OK)
-        return st;
-    page.campaign_title = campaign->title;
-    page.campaign_owner = unit_title(c, &owner);
-    page.is_sample = campaign->is_sample;
-    *out_page = page;
-    return OK;
-}
-
-enum status
-campaign_page(struct request *r, const char *title, struct campaign *out, struct page *out_page)
-{
-    struct campaign campaign;
-    enum status st = find_chosen(r, &campaign);
-
-    if (st == OK)
-        st = start_page(r, title, &campaign, out_page);
-    if (st == OK)
-        *out = campaign;
-    return st;
-}
-
-enum status
-campaign_page_of(struct request *r, int64_t campaign_id, const char *title, struct campaign *out,
-                 struct page *out_page)
-{
-    struct campaign campaign;
-    enum status st = campaign_find(&r->ctx, campaign_id, &campaign);
-
-    if (st == OK)
-        st = start_page(r, title, &campaign, out_page);
-    if (st == OK)
-        *out = campaign;
-    return st;
-}
 
 const char *
 campaign_url(struct ctx *c, int64_t id, const char *rest)
