@@ -37,6 +37,28 @@ static const struct {
 };
 
 const char *
+access_code(enum access access)
+{
+    static const char *const codes[ACCESS_COUNT] = {
+        [ACCESS_FORGOTTEN] = "forgotten",
+        [PUBLIC] = "public",
+        [SIGNED_IN] = "signed_in",
+        [READ_BOARD] = "read_board",
+        [EDIT_UNITS] = "edit_units",
+        [EDIT_CAMPAIGN] = "edit_campaign",
+        [EDIT_DOCUMENTS] = "edit_documents",
+        [EDIT_COMMITTEE] = "edit_committee",
+        [REPORT_UNIT] = "report_unit",
+        [READ_FINANCE] = "read_finance",
+        [MANAGE_ACCOUNTS] = "manage_accounts",
+        [READ_AUDIT] = "read_audit",
+        [ADMINISTER] = "administer",
+    };
+
+    return codes[access < ACCESS_COUNT ? access : ACCESS_FORGOTTEN];
+}
+
+const char *
 role_code(enum role role)
 {
     return role > ROLE_NONE && role < ROLE_COUNT ? roles[role].code : roles[ROLE_NONE].code;

@@ -28,6 +28,8 @@ enum access {
     ACCESS_COUNT
 };
 
+const char *access_code(enum access access); /* "edit_units": commands, JSON */
+
 enum role {
     ROLE_NONE,
     ROLE_ADMIN,        /* quản trị */

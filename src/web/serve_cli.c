@@ -160,5 +160,7 @@ const struct command serve_commands[] = {
       "ADDRESSES]"
       " [--metrics-from ADDRESSES] [--names HOSTS] [--access-log FILE]",
       N_("Serve the site"), serve, true },
+    { "routes", "", N_("List every address with its method and who may open it"), list_routes,
+      true },
     { 0 },
 };

@@ -321,7 +321,7 @@ load_document(struct ctx *c, const struct sheet *s, int row, struct loading *l,
     struct deadline *deadlines =
         arena_array(c->arena, (size_t)deadline_sheet->row_count + 1, sizeof *deadlines);
     int *lines = arena_array(c->arena, (size_t)deadline_sheet->row_count + 1, sizeof *lines);
-    int count, problems_before = c->problem_count;
+    int count = 0, problems_before = c->problem_count;
     enum status st;
 
     if (!document_kind_parse(cells[1], &d.kind))
