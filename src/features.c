@@ -5,6 +5,7 @@
 #include "feature/portal/portal.h"
 #include "feature/today/today.h"
 #include "feature/campaign/campaign.h"
+#include "feature/simulate/simulate.h"
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
@@ -14,5 +15,6 @@ const struct feature *const features[] = {
     &today_feature,
     &board_feature,
     &load_feature,
+    &simulate_feature,
     NULL,
 };
