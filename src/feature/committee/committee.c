@@ -493,3 +493,31 @@ seat_end(struct ctx *c, int64_t id, struct date on, int64_t version)
         st = require_editor(c, seat.campaign_id);
     return st == OK ? db_transact(c, end_seat, &end) : st;
 }
+
+enum status
+seat_list_accounts(struct ctx *c, int64_t campaign_id, struct seat_account **out, int *out_count)
+{
+    struct seat_account *rows = NULL;
+    size_t count = 0, room = 0;
+    struct query *q;
+    enum status st = require_editor(c, campaign_id);
+
+    if (st != OK)
+        return st;
+    q = query_new(c, "SELECT id, full_name, state FROM account WHERE state = 'active' OR id IN "
+                     "(SELECT account_id FROM seat WHERE campaign_id = $1) ORDER BY full_name_sort, id LIMIT 2000");
+    bind_int(q, campaign_id);
+    while (query_row(q)) {
+        if (count == room) {
+            room = room == 0 ? 32 : 2 * room;
+            rows = arena_grow(c->arena, rows, count, room, sizeof(*rows));
+        }
+        rows[count++] = (struct seat_account){ col_int(q, 0), col_text(q, 1), strcmp(col_text(q, 2), "closed") == 0 };
+    }
+    st = query_end(q);
+    if (st == OK) {
+        *out = rows;
+        *out_count = (int)count;
+    }
+    return st;
+}

@@ -89,4 +89,25 @@ enum status watch_plan(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, 
 enum status watch_assign(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, int unit_count,
                          struct date from_on, const char *note) MUST_CHECK;
 
+/* What is open on a day, for whoever takes units over: duties that are late or due soon, and documents not acknowledged. By unit, in the
+ * order of `unit_ids`, the most pressing first. */
+struct open_work {
+    int64_t unit_id;
+    int64_t milestone_id; /* 0: a document that waits to be acknowledged */
+    int64_t document_id;  /* which set the deadline, or waits */
+    const char *title;    /* of the milestone, or the document's name */
+    struct date last_on;  /* none: a document */
+    int days;             /* late by (> 0) or left (<= 0, as its negative) */
+};
+enum status watch_list_open(struct ctx *c, const struct campaign *campaign, const int64_t *unit_ids, int unit_count,
+                            struct date on, struct open_work **out, int *out_count) MUST_CHECK;
+
+/* Accounts that may hold a seat, and the holders of seats, by name. Needs EDIT_COMMITTEE for the campaign. */
+struct seat_account {
+    int64_t id;
+    const char *full_name;
+    bool is_closed;
+};
+enum status seat_list_accounts(struct ctx *c, int64_t campaign_id, struct seat_account **out, int *out_count) MUST_CHECK;
+
 #endif
