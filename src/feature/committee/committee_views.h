@@ -193,7 +193,7 @@ VIEW_OF(watch_history);
 
 /* The search of "who was responsible": on the committee's page and on its own. */
 void part_responsible_form(struct out *o, const struct page *p, const char *q, const char *day, const char *day_problem);
-void part_seat_line(struct out *o, const struct page *p, const struct seat_line *s, bool can_edit);
+void part_seat_line(struct out *o, const struct seat_line *s, bool can_edit);
 
 extern const struct choice seat_role_choices[];
 

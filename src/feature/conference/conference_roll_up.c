@@ -238,6 +238,24 @@ conference_list_parts(struct ctx *c, const struct campaign *campaign, struct dat
 }
 
 enum status
+conference_list_own(struct ctx *c, int64_t campaign_id, struct date on, struct conference_part **out, int *out_count)
+{
+    struct rolling r = { .level = LEVEL_NONE };
+    enum status st = read_held(c, &r, campaign_id, on);
+
+    for (int i = 0; st == OK && i < r.held_count; i++) {
+        const struct unit_carrier itself = { r.held[i].unit_id, r.held[i].unit_id, 1000000, false };
+
+        add_part(c, &r, &r.held[i], &itself, r.held[i].figures);
+    }
+    if (st == OK) {
+        *out = r.parts;
+        *out_count = (int)r.count;
+    }
+    return st;
+}
+
+enum status
 conference_roll_up(struct ctx *c, const struct campaign *campaign, struct date on,
                    enum unit_level level, struct conference_figures **out, int *out_count)
 {

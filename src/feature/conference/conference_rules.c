@@ -4,7 +4,6 @@
 
 #include "core/text.h"
 #include "db/db.h"
-#include "feature/document/document.h"
 
 #include <string.h>
 
@@ -51,36 +50,43 @@ check_length(struct check *k, const char *field, const char *text, size_t maximu
         (void)problem(k->c, field, tr(k->c, "At most %d characters."), (int)maximum);
 }
 
-/* The last day that binds the unit, in the words of its document. */
+enum status
+conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on, struct deadline_set *set,
+                         const struct deadline **out)
+{
+    struct milestone *milestones;
+    struct unit unit;
+    int count;
+    enum status st = unit_find(c, unit_id, on, &unit);
+
+    if (st == OK)
+        st = milestone_list(c, campaign_id, &milestones, &count);
+    if (st == OK)
+        st = deadline_set_read(c, campaign_id, 0, 0, set);
+    if (st != OK)
+        return st;
+    *out = NULL;
+    for (int i = 0; i < count && *out == NULL; i++)
+        if (milestones[i].is_conference)
+            *out = deadline_in_force(set, milestones[i].id, unit.level, unit.id, NULL, 0, NULL);
+    return OK;
+}
+
+/* In the words of the document that set the last day. */
 static enum status
 ask_of_deadline(struct check *k, const char *field, struct date on)
 {
     struct ctx *c = k->c;
     struct deadline_set set;
-    struct milestone *milestones;
-    struct unit unit;
-    int count;
+    const struct deadline *d;
     enum status st;
 
     if (k->confirmed)
         return OK;
-    st = unit_find(c, k->after->unit_id, on, &unit);
-    if (st == OK)
-        st = milestone_list(c, k->after->campaign_id, &milestones, &count);
-    if (st == OK)
-        st = deadline_set_read(c, k->after->campaign_id, 0, 0, &set);
-    for (int i = 0; st == OK && i < count; i++) {
-        const struct deadline *d;
-        int others;
-
-        if (!milestones[i].is_conference || milestones[i].level != unit.level)
-            continue;
-        d = deadline_in_force(&set, milestones[i].id, unit.level, unit.id, NULL, 0, &others);
-        if (d != NULL && date_compare(on, d->last_on) > 0)
-            ask(k, field, tr(c, "%s lies after the last day %s (“%s”, %s). Is that right?"),
-                date_vi(c->arena, on), date_vi(c->arena, d->last_on), d->words,
-                document_name(c, deadline_document(&set, d)));
-    }
+    st = conference_find_deadline(c, k->after->campaign_id, k->after->unit_id, on, &set, &d);
+    if (st == OK && d != NULL && date_compare(on, d->last_on) > 0)
+        ask(k, field, tr(c, "%s lies after the last day %s (“%s”, %s). Is that right?"), date_vi(c->arena, on),
+            date_vi(c->arena, d->last_on), d->words, document_name(c, deadline_document(&set, d)));
     return st;
 }
 
