@@ -313,35 +313,34 @@ read_last(struct ctx *c, struct assignment *a)
     return st;
 }
 
+/* For a problem's text: "" where the unit cannot be read. */
+static const char *
+title_on(struct ctx *c, int64_t unit_id, struct date on)
+{
+    struct unit unit;
+
+    return unit_find(c, unit_id, on, &unit) == OK ? unit_title(c, &unit) : "";
+}
+
 /* What is written down is not taken back: a watch that has ended already keeps its days. */
 static enum status
 plan_unit(struct ctx *c, const struct assignment *a, int i)
 {
     const struct watch *w = &a->last[i];
     struct handover *row = &a->rows[i];
-    struct unit unit;
     bool ends_later = date_is_none(w->to_on) || date_compare(w->to_on, a->from_on) > 0;
-    struct date from_when = DATE_NONE;
-    enum status st;
 
     row->unit_id = a->unit_ids[i];
     if (w->id == 0)
         return OK;
     if (date_compare(w->from_on, a->from_on) > 0)
-        from_when = w->from_on;
-    else if (ends_later && !date_is_none(w->to_on) && date_compare(w->to_on, today(c)) <= 0)
-        from_when = w->to_on;
-    if (!date_is_none(from_when)) {
-        st = unit_find(c, w->unit_id, a->from_on, &unit);
-        return st != OK
-                   ? st
-                   : problem(
-                         c, "from_on",
-                         tr(c,
-                            "%s was last given to a member up to or from %s. Choose that day or a "
-                            "later one."),
-                         unit_title(c, &unit), date_vi(c->arena, from_when));
-    }
+        return problem(c, "from_on",
+                       tr(c, "%s is with its present member since %s. Choose that day or a later one."),
+                       title_on(c, w->unit_id, a->from_on), date_vi(c->arena, w->from_on));
+    if (ends_later && !date_is_none(w->to_on) && date_compare(w->to_on, today(c)) <= 0)
+        return problem(c, "from_on",
+                       tr(c, "%s was with a member who kept it until %s. Choose that day or a later one."),
+                       title_on(c, w->unit_id, a->from_on), date_vi(c->arena, w->to_on));
     if (!ends_later)
         return OK;
     row->watch_id = w->id;
