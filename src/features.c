@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The product: one feature a line. */
 #include "feature/board/board.h"
+#include "feature/committee/committee.h"
+#include "feature/conference/conference.h"
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
 #include "feature/today/today.h"
@@ -14,6 +16,8 @@ const struct feature *const features[] = {
     &portal_feature,
     &today_feature,
     &board_feature,
+    &committee_feature,
+    &conference_feature,
     &load_feature,
     &simulate_feature,
     NULL,

@@ -505,14 +505,16 @@ seat_list_accounts(struct ctx *c, int64_t campaign_id, struct seat_account **out
     if (st != OK)
         return st;
     q = query_new(c, "SELECT id, full_name, state FROM account WHERE state = 'active' OR id IN "
-                     "(SELECT account_id FROM seat WHERE campaign_id = $1) ORDER BY full_name_sort, id LIMIT 2000");
+                     "(SELECT account_id FROM seat WHERE campaign_id = $1) ORDER BY "
+                     "full_name_sort, id LIMIT 2000");
     bind_int(q, campaign_id);
     while (query_row(q)) {
         if (count == room) {
             room = room == 0 ? 32 : 2 * room;
             rows = arena_grow(c->arena, rows, count, room, sizeof(*rows));
         }
-        rows[count++] = (struct seat_account){ col_int(q, 0), col_text(q, 1), strcmp(col_text(q, 2), "closed") == 0 };
+        rows[count++] = (struct seat_account){ col_int(q, 0), col_text(q, 1),
+                                               strcmp(col_text(q, 2), "closed") == 0 };
     }
     st = query_end(q);
     if (st == OK) {

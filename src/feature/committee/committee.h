@@ -99,8 +99,9 @@ struct open_work {
     struct date last_on;  /* none: a document */
     int days;             /* late by (> 0) or left (<= 0, as its negative) */
 };
-enum status watch_list_open(struct ctx *c, const struct campaign *campaign, const int64_t *unit_ids, int unit_count,
-                            struct date on, struct open_work **out, int *out_count) MUST_CHECK;
+enum status watch_list_open(struct ctx *c, const struct campaign *campaign, const int64_t *unit_ids,
+                            int unit_count, struct date on, struct open_work **out,
+                            int *out_count) MUST_CHECK;
 
 /* Accounts that may hold a seat, and the holders of seats, by name. Needs EDIT_COMMITTEE for the campaign. */
 struct seat_account {
@@ -108,6 +109,7 @@ struct seat_account {
     const char *full_name;
     bool is_closed;
 };
-enum status seat_list_accounts(struct ctx *c, int64_t campaign_id, struct seat_account **out, int *out_count) MUST_CHECK;
+enum status seat_list_accounts(struct ctx *c, int64_t campaign_id, struct seat_account **out,
+                               int *out_count) MUST_CHECK;
 
 #endif

@@ -110,7 +110,8 @@ filter_text(struct request *r, const char *name)
 }
 
 static bool
-fits(const struct choosing *k, const struct assign_view *v, const char *folded, const struct unit *u)
+fits(const struct choosing *k, const struct assign_view *v, const char *folded,
+     const struct unit *u)
 {
     struct ctx *c = &k->r->ctx;
     int64_t holder = holder_of(k, u->id);
@@ -180,10 +181,11 @@ fill_seats(struct choosing *k, struct assign_view *v)
         if (units > 0)
             holders[v->holder_count++] = (struct option){ committee_key(c, s->id), s->title };
         if (date_is_none(s->to_on) || date_compare(s->to_on, k->on) > 0)
-            seats[v->seat_count++] = (struct option){
-                committee_key(c, s->id),
-                arena_printf(c->arena, trn(c, "%s (%d unit)", "%s (%d units)", units), s->title, units)
-            };
+            seats[v->seat_count++] =
+                (struct option){ committee_key(c, s->id),
+                                 arena_printf(c->arena,
+                                              trn(c, "%s (%d unit)", "%s (%d units)", units),
+                                              s->title, units) };
     }
     v->seats = seats;
     v->holders = holders;
@@ -206,14 +208,15 @@ fill_units(struct choosing *k, struct assign_view *v)
         v->unit_total++;
         if (v->unit_count == UNITS_SHOWN)
             continue;
-        units[v->unit_count++] = (struct assign_unit){ .unit_id = u->id,
-                                                       .code = u->code,
-                                                       .title = unit_title(c, u),
-                                                       .parent = parent_title(k, u->parent_id),
-                                                       .seat = holder != NULL ? holder->title : NULL,
-                                                       .is_chosen = chosen,
-                                                       .value = committee_key(c, u->id),
-                                                       .url = committee_unit_url(c, u->id) };
+        units[v->unit_count++] =
+            (struct assign_unit){ .unit_id = u->id,
+                                  .code = u->code,
+                                  .title = unit_title(c, u),
+                                  .parent = parent_title(k, u->parent_id),
+                                  .seat = holder != NULL ? holder->title : NULL,
+                                  .is_chosen = chosen,
+                                  .value = committee_key(c, u->id),
+                                  .url = committee_unit_url(c, u->id) };
     }
     v->units = units;
 }
@@ -257,10 +260,12 @@ committee_assign(struct request *r)
     form_set_date(v.form, "from_on", k.on);
     /* A seat without units can only be the one that gets some. */
     if (holder != 0 && units_of(&k, holder) == 0)
-        return respond_see_other(r, "/lam-viec/ban-chi-dao/giao?cho=%lld&chua-giao=1", (long long)holder);
+        return respond_see_other(r, "/lam-viec/ban-chi-dao/giao?cho=%lld&chua-giao=1",
+                                 (long long)holder);
     form_set(v.form, "seat_id", filter_text(r, "cho"));
     /* One unit by a link: the others are one filter away. */
-    if (k.chosen_count > 0 && param(r, "q") == NULL && param(r, "thanh-vien") == NULL && param(r, "cap-tren") == NULL) {
+    if (k.chosen_count > 0 && param(r, "q") == NULL && param(r, "thanh-vien") == NULL &&
+        param(r, "cap-tren") == NULL) {
         struct unit *only = arena_array(c->arena, (size_t)k.chosen_count, sizeof(*only));
         int count = 0;
 
@@ -290,7 +295,8 @@ open_words(struct ctx *c, const struct open_work *w)
     if (w->milestone_id == 0)
         return tr(c, "not acknowledged");
     if (w->days > 0)
-        return arena_printf(c->arena, trn(c, "late by %d day", "late by %d days", w->days), w->days);
+        return arena_printf(c->arena, trn(c, "late by %d day", "late by %d days", w->days),
+                            w->days);
     if (w->days == 0)
         return tr(c, "due today");
     return arena_printf(c->arena, trn(c, "%d day left", "%d days left", -w->days), -w->days);
@@ -362,11 +368,14 @@ show_plan(struct planning *p, struct handover_view *v)
     v->changed = v->line_count - v->same;
     v->seat = p->seat->title;
     v->from_on = p->k->on;
-    v->lead = arena_printf(c->arena, trn(c, "%s gets %d unit from %s.", "%s gets %d units from %s.", v->changed),
-                           v->seat, v->changed, date_vi(c->arena, v->from_on));
-    v->button = v->changed == 0 ? NULL
-                                : arena_printf(c->arena, trn(c, "Assign %d unit", "Assign %d units", v->changed),
-                                               v->changed);
+    v->lead = arena_printf(
+        c->arena, trn(c, "%s gets %d unit from %s.", "%s gets %d units from %s.", v->changed),
+        v->seat, v->changed, date_vi(c->arena, v->from_on));
+    v->button =
+        v->changed == 0
+            ? NULL
+            : arena_printf(c->arena, trn(c, "Assign %d unit", "Assign %d units", v->changed),
+                           v->changed);
     v->action_url = "/lam-viec/ban-chi-dao/giao";
     v->back_url = "/lam-viec/ban-chi-dao/giao";
     if (form_value(v->form, "note")[0] == '\0')
@@ -381,10 +390,12 @@ plan_page(struct choosing *k, struct form *f, const struct page *page, int64_t s
     struct ctx *c = &k->r->ctx;
     struct planning p = { .k = k, .seat = committee_seat_of(k->seats, k->seat_count, seat_id) };
     struct handover_view v = { .page = *page, .form = f };
-    enum status st = watch_plan(c, seat_id, k->chosen, k->chosen_count, k->on, &p.rows, &p.row_count);
+    enum status st =
+        watch_plan(c, seat_id, k->chosen, k->chosen_count, k->on, &p.rows, &p.row_count);
 
     if (st == OK)
-        st = watch_list_open(c, &k->campaign, k->chosen, k->chosen_count, today(c), &p.open, &p.open_count);
+        st = watch_list_open(c, &k->campaign, k->chosen, k->chosen_count, today(c), &p.open,
+                             &p.open_count);
     if (st != OK)
         return st;
     if (p.seat == NULL)
@@ -429,13 +440,15 @@ committee_assign_save(struct request *r)
     read_choice(&k, v.form, &seat_id, &note);
     st = read_choosing(&k); /* as of the day that the form names */
     if (st == OK)
-        st = !form_ok(v.form)                   ? INVALID
-             : form_bool(v.form, "confirmed") ? watch_assign(c, seat_id, k.chosen, k.chosen_count, k.on, note)
-                                              : plan_page(&k, v.form, &v.page, seat_id);
+        st = !form_ok(v.form) ? INVALID
+             : form_bool(v.form, "confirmed")
+                 ? watch_assign(c, seat_id, k.chosen, k.chosen_count, k.on, note)
+                 : plan_page(&k, v.form, &v.page, seat_id);
     if (st == INVALID)
         return show_choice(&k, &v, 422);
     if (st != OK || !form_bool(v.form, "confirmed"))
         return st;
-    respond_flash(r, trn(c, "%d unit changed hands.", "%d units changed hands.", k.chosen_count), k.chosen_count);
+    respond_flash(r, trn(c, "%d unit changed hands.", "%d units changed hands.", k.chosen_count),
+                  k.chosen_count);
     return respond_see_other(r, "/lam-viec/ban-chi-dao");
 }

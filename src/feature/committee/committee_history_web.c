@@ -86,9 +86,12 @@ given_value(struct ctx *c, const void *row, struct list_cell *out)
 }
 
 static const struct list_column columns[] = {
-    { N_("Unit"), LIST_TEXT, 32, unit_value },     { N_("Followed by"), LIST_TEXT, 32, seat_value },
-    { N_("From"), LIST_DATE, 14, from_value },     { N_("Last day"), LIST_DATE, 14, to_value },
-    { N_("Note"), LIST_TEXT, 60, note_value },     { N_("Entered at"), LIST_TIME, 22, given_value },
+    { N_("Unit"), LIST_TEXT, 32, unit_value },
+    { N_("Followed by"), LIST_TEXT, 32, seat_value },
+    { N_("From"), LIST_DATE, 14, from_value },
+    { N_("Last day"), LIST_DATE, 14, to_value },
+    { N_("Note"), LIST_TEXT, 60, note_value },
+    { N_("Entered at"), LIST_TIME, 22, given_value },
     { 0 },
 };
 
@@ -189,7 +192,8 @@ committee_history(struct request *r)
     if (st != OK)
         return st;
     v.list = list_start(r);
-    st = read_history(c, &campaign, v.list.q_folded, param_int(r, "thanh-vien", 0), seats, seat_count, &h);
+    st = read_history(c, &campaign, v.list.q_folded, param_int(r, "thanh-vien", 0), seats,
+                      seat_count, &h);
     if (st != OK)
         return st;
     if (list_is_export(&v.list))
@@ -212,17 +216,19 @@ committee_history(struct request *r)
 /* ------------------------------------------------------------------ who was responsible */
 
 static const char *
-sentence(struct ctx *c, struct date on, const char *unit, const struct watch *w, const struct seat *s)
+sentence(struct ctx *c, struct date on, const char *unit, const struct watch *w,
+         const struct seat *s)
 {
     const char *day = date_vi(c->arena, on);
 
     if (s == NULL)
         return arena_printf(c->arena, tr(c, "On %s nobody followed %s."), day, unit);
     if (date_is_none(w->to_on))
-        return arena_printf(c->arena, tr(c, "On %s %s followed %s (since %s, still)."), day, s->title, unit,
-                            date_vi(c->arena, w->from_on));
-    return arena_printf(c->arena, tr(c, "On %s %s followed %s (from %s to %s)."), day, s->title, unit,
-                        date_vi(c->arena, w->from_on), date_vi(c->arena, date_add_days(w->to_on, -1)));
+        return arena_printf(c->arena, tr(c, "On %s %s followed %s (since %s, still)."), day,
+                            s->title, unit, date_vi(c->arena, w->from_on));
+    return arena_printf(c->arena, tr(c, "On %s %s followed %s (from %s to %s)."), day, s->title,
+                        unit, date_vi(c->arena, w->from_on),
+                        date_vi(c->arena, date_add_days(w->to_on, -1)));
 }
 
 static enum status
@@ -261,7 +267,8 @@ answer_all(struct ctx *c, const struct campaign *campaign, struct responsible_vi
     enum status st = watch_list_units(c, campaign, v->on, &units, &count);
 
     for (int i = 0; st == OK && folded[0] != '\0' && i < count; i++) {
-        const char *words = arena_printf(c->arena, "%s %s", unit_title(c, &units[i]), units[i].code);
+        const char *words =
+            arena_printf(c->arena, "%s %s", unit_title(c, &units[i]), units[i].code);
 
         if (strstr(text_fold(c->arena, words), folded) == NULL)
             continue;

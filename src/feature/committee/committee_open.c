@@ -75,7 +75,8 @@ is_done(const struct looking *k, const struct milestone *m, int64_t unit_id)
     }
     for (int i = 0; i < k->progress_count; i++)
         if (k->progress[i].unit_id == unit_id && k->progress[i].milestone_id == m->id)
-            return !date_is_none(k->progress[i].done_on) && date_compare(k->progress[i].done_on, k->on) <= 0;
+            return !date_is_none(k->progress[i].done_on) &&
+                   date_compare(k->progress[i].done_on, k->on) <= 0;
     return false;
 }
 
@@ -97,9 +98,10 @@ compare_pressing(const void *a, const void *b)
     if ((left->milestone_id == 0) != (right->milestone_id == 0))
         return left->milestone_id == 0 ? 1 : -1;
     return left->days != right->days ? (left->days > right->days ? -1 : 1)
-           : left->milestone_id != right->milestone_id ? (left->milestone_id < right->milestone_id ? -1 : 1)
-                                                       : (left->document_id > right->document_id) -
-                                                             (left->document_id < right->document_id);
+           : left->milestone_id != right->milestone_id
+               ? (left->milestone_id < right->milestone_id ? -1 : 1)
+               : (left->document_id > right->document_id) -
+                     (left->document_id < right->document_id);
 }
 
 static const struct document *
@@ -120,7 +122,8 @@ add_notices(struct looking *k, int64_t unit_id)
         struct document found;
         enum status st;
 
-        if (n->unit_id != unit_id || n->acknowledged_at != 0 || date_compare(date_of_instant(n->sent_at), k->on) > 0)
+        if (n->unit_id != unit_id || n->acknowledged_at != 0 ||
+            date_compare(date_of_instant(n->sent_at), k->on) > 0)
             continue;
         if (d == NULL) {
             st = document_find(k->c, n->document_id, &found);
@@ -128,8 +131,9 @@ add_notices(struct looking *k, int64_t unit_id)
                 return st;
             d = &found;
         }
-        add(k, (struct open_work){
-                   .unit_id = unit_id, .document_id = n->document_id, .title = document_name(k->c, d) });
+        add(k, (struct open_work){ .unit_id = unit_id,
+                                   .document_id = n->document_id,
+                                   .title = document_name(k->c, d) });
     }
     return OK;
 }
@@ -146,7 +150,8 @@ look_at(struct looking *k, int64_t unit_id)
             deadline_in_force(&k->set, k->milestones[m].id, unit.level, unit_id, NULL, 0, NULL);
         int days;
 
-        if (d == NULL || date_compare(d->last_on, unit.from_on) < 0 || is_done(k, &k->milestones[m], unit_id))
+        if (d == NULL || date_compare(d->last_on, unit.from_on) < 0 ||
+            is_done(k, &k->milestones[m], unit_id))
             continue;
         days = date_days_between(d->last_on, k->on);
         if (days < -k->soon_days)
@@ -166,8 +171,8 @@ look_at(struct looking *k, int64_t unit_id)
 }
 
 enum status
-watch_list_open(struct ctx *c, const struct campaign *campaign, const int64_t *unit_ids, int unit_count, struct date on,
-                struct open_work **out, int *out_count)
+watch_list_open(struct ctx *c, const struct campaign *campaign, const int64_t *unit_ids,
+                int unit_count, struct date on, struct open_work **out, int *out_count)
 {
     struct looking k = { .c = c, .campaign = campaign, .on = on };
     enum status st = read_facts(&k);

@@ -334,13 +334,15 @@ plan_unit(struct ctx *c, const struct assignment *a, int i)
     if (w->id == 0)
         return OK;
     if (date_compare(w->from_on, a->from_on) > 0)
-        return problem(c, "from_on",
-                       tr(c, "%s is with its present member since %s. Choose that day or a later one."),
-                       title_on(c, w->unit_id, a->from_on), date_vi(c->arena, w->from_on));
+        return problem(
+            c, "from_on",
+            tr(c, "%s is with its present member since %s. Choose that day or a later one."),
+            title_on(c, w->unit_id, a->from_on), date_vi(c->arena, w->from_on));
     if (ends_later && !date_is_none(w->to_on) && date_compare(w->to_on, today(c)) <= 0)
-        return problem(c, "from_on",
-                       tr(c, "%s was with a member who kept it until %s. Choose that day or a later one."),
-                       title_on(c, w->unit_id, a->from_on), date_vi(c->arena, w->to_on));
+        return problem(
+            c, "from_on",
+            tr(c, "%s was with a member who kept it until %s. Choose that day or a later one."),
+            title_on(c, w->unit_id, a->from_on), date_vi(c->arena, w->to_on));
     if (!ends_later)
         return OK;
     row->watch_id = w->id;

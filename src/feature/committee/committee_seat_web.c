@@ -27,8 +27,10 @@ fill_options(struct ctx *c, const struct campaign *campaign, struct seat_form_vi
         return st;
     options = arena_array(c->arena, (size_t)count + 1, sizeof(*options));
     for (int i = 0; i < count; i++)
-        if (!accounts[i].is_closed || form_is_chosen(v->form, "account_id", committee_key(c, accounts[i].id)))
-            options[v->account_count++] = (struct option){ committee_key(c, accounts[i].id), accounts[i].full_name };
+        if (!accounts[i].is_closed ||
+            form_is_chosen(v->form, "account_id", committee_key(c, accounts[i].id)))
+            options[v->account_count++] =
+                (struct option){ committee_key(c, accounts[i].id), accounts[i].full_name };
     v->accounts = options;
     st = document_list(c, campaign->id, "", &documents, &count);
     if (st != OK)
@@ -143,10 +145,12 @@ begin_edit(struct request *r, struct seat *s, struct campaign *campaign, struct 
         st = campaign_page_of(r, s->campaign_id, s->title, campaign, &v->page);
     if (st == OK)
         st = require(c, EDIT_COMMITTEE, campaign->owner_unit_id, campaign->id);
-    v->action_url = arena_printf(c->arena, "/lam-viec/ban-chi-dao/ghe/%lld", (long long)path_int(r, "id"));
+    v->action_url =
+        arena_printf(c->arena, "/lam-viec/ban-chi-dao/ghe/%lld", (long long)path_int(r, "id"));
     v->end_url = arena_printf(c->arena, "%s/thoi", v->action_url);
     if (st == OK && !date_is_none(s->to_on))
-        v->lead = arena_printf(c->arena, tr(c, "The seat ends on %s."), date_vi(c->arena, s->to_on));
+        v->lead =
+            arena_printf(c->arena, tr(c, "The seat ends on %s."), date_vi(c->arena, s->to_on));
     return st;
 }
 

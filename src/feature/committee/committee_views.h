@@ -45,12 +45,12 @@ struct committee_view {
     int seat_count;
     const struct seat_line *others; /* ended, or not yet begun */
     int other_count;
-    bool can_edit;             /* private */
-    bool can_assign;           /* private */
-    const char *new_url;       /* private */
-    const char *assign_url;    /* private */
-    const char *without_url;   /* private */
-    const char *history_url;   /* private */
+    bool can_edit;           /* private */
+    bool can_assign;         /* private */
+    const char *new_url;     /* private */
+    const char *assign_url;  /* private */
+    const char *without_url; /* private */
+    const char *history_url; /* private */
 };
 VIEW_OF(committee);
 
@@ -73,32 +73,32 @@ struct assign_unit {
     const char *code;
     const char *title;
     const char *parent;
-    const char *seat; /* who has it on the day; NULL: nobody */
-    bool is_chosen;   /* private */
+    const char *seat;  /* who has it on the day; NULL: nobody */
+    bool is_chosen;    /* private */
     const char *value; /* private */
-    const char *url;  /* private */
+    const char *url;   /* private */
 };
 
 struct assign_view {
     struct page page;
     struct form *form;
     struct date on;
-    const char *q;                  /* private */
-    const struct option *parents;   /* private */
-    int parent_count;               /* private */
-    const char *parent;             /* private */
-    const struct option *holders;   /* private: filter by who has it */
-    int holder_count;               /* private */
-    const char *holder;             /* private */
-    bool only_without;              /* private */
+    const char *q;                /* private */
+    const struct option *parents; /* private */
+    int parent_count;             /* private */
+    const char *parent;           /* private */
+    const struct option *holders; /* private: filter by who has it */
+    int holder_count;             /* private */
+    const char *holder;           /* private */
+    bool only_without;            /* private */
     const struct assign_unit *units;
     int unit_count;
-    int unit_total;                 /* that fit the filter */
-    const struct option *seats;     /* private: who may get them */
-    int seat_count;                 /* private */
-    const char *unit_problem;       /* private */
-    const char *action_url;         /* private */
-    const char *clear_url;          /* private */
+    int unit_total;             /* that fit the filter */
+    const struct option *seats; /* private: who may get them */
+    int seat_count;             /* private */
+    const char *unit_problem;   /* private */
+    const char *action_url;     /* private */
+    const char *clear_url;      /* private */
 };
 VIEW_OF(assign);
 
@@ -142,8 +142,8 @@ VIEW_OF(handover);
 struct responsible_line {
     int64_t unit_id;
     const char *unit;
-    int64_t seat_id;      /* 0: nobody */
-    const char *seat;     /* NULL: nobody */
+    int64_t seat_id;  /* 0: nobody */
+    const char *seat; /* NULL: nobody */
     struct date from_on;
     struct date to_on;
     const char *sentence;
@@ -153,8 +153,8 @@ struct responsible_line {
 
 struct responsible_view {
     struct page page;
-    const char *q;   /* private */
-    const char *day; /* private: as typed */
+    const char *q;           /* private */
+    const char *day;         /* private: as typed */
     const char *day_problem; /* private */
     struct date on;
     bool is_asked; /* private */
@@ -192,7 +192,8 @@ struct watch_history_view {
 VIEW_OF(watch_history);
 
 /* The search of "who was responsible": on the committee's page and on its own. */
-void part_responsible_form(struct out *o, const struct page *p, const char *q, const char *day, const char *day_problem);
+void part_responsible_form(struct out *o, const struct page *p, const char *q, const char *day,
+                           const char *day_problem);
 void part_seat_line(struct out *o, const struct seat_line *s, bool can_edit);
 
 extern const struct choice seat_role_choices[];

@@ -85,7 +85,8 @@ unit_item(struct scene *s, const struct unit *u)
         .unit_id = u->id,
         .title = unit_title(c, u),
         .url = committee_unit_url(c, u->id),
-        .assign_url = s->can_edit ? arena_printf(c->arena, "/lam-viec/ban-chi-dao/giao?don-vi=%lld", (long long)u->id)
+        .assign_url = s->can_edit ? arena_printf(c->arena, "/lam-viec/ban-chi-dao/giao?don-vi=%lld",
+                                                 (long long)u->id)
                                   : NULL,
     };
 }
@@ -117,7 +118,8 @@ seat_item(struct scene *s, const struct seat *seat)
         .units = units,
         .url = committee_seat_url(c, seat->id),
         .edit_url = arena_printf(c->arena, "/lam-viec/ban-chi-dao/ghe/%lld", (long long)seat->id),
-        .handover_url = arena_printf(c->arena, "/lam-viec/ban-chi-dao/giao?thanh-vien=%lld", (long long)seat->id),
+        .handover_url = arena_printf(c->arena, "/lam-viec/ban-chi-dao/giao?thanh-vien=%lld",
+                                     (long long)seat->id),
     };
 
     for (int i = 0; i < s->watch_count; i++) {
@@ -178,11 +180,11 @@ lead(struct ctx *c, const struct committee_view *v)
     if (v->seat_count == 0)
         return tr(c, "Nobody sits on the committee yet.");
     if (v->without_total == 0)
-        return arena_printf(c->arena, tr(c, "Each of the %d units has a member on %s."), v->unit_total,
-                            date_vi(c->arena, v->on));
-    return arena_printf(c->arena,
-                        trn(c, "%d unit has no member", "%d units have no member", v->without_total),
-                        v->without_total);
+        return arena_printf(c->arena, tr(c, "Each of the %d units has a member on %s."),
+                            v->unit_total, date_vi(c->arena, v->on));
+    return arena_printf(
+        c->arena, trn(c, "%d unit has no member", "%d units have no member", v->without_total),
+        v->without_total);
 }
 
 static enum status
@@ -223,12 +225,14 @@ static const struct route routes[] = {
     { POST, "/lam-viec/ban-chi-dao/ghe/moi", EDIT_COMMITTEE, committee_seat_insert, 0, NULL },
     { GET, "/lam-viec/ban-chi-dao/ghe/{id:int}", EDIT_COMMITTEE, committee_seat_edit, 0, NULL },
     { POST, "/lam-viec/ban-chi-dao/ghe/{id:int}", EDIT_COMMITTEE, committee_seat_update, 0, NULL },
-    { POST, "/lam-viec/ban-chi-dao/ghe/{id:int}/thoi", EDIT_COMMITTEE, committee_seat_end, 0, NULL },
+    { POST, "/lam-viec/ban-chi-dao/ghe/{id:int}/thoi", EDIT_COMMITTEE, committee_seat_end, 0,
+      NULL },
     { 0 },
 };
 
 static const struct nav_link nav[] = {
-    { N_("Direction"), N_("Steering committee"), "/lam-viec/ban-chi-dao", "people", READ_BOARD, 45, false },
+    { N_("Direction"), N_("Steering committee"), "/lam-viec/ban-chi-dao", "people", READ_BOARD, 45,
+      false },
     { 0 },
 };
 

@@ -110,8 +110,8 @@ enum status conference_list_parts(struct ctx *c, const struct campaign *campaign
                                   int *out_count) MUST_CHECK; /* by row_unit_id, then unit_id */
 
 /* Each conference held up to a day with its own sums, whole and uncarried; by unit_id. */
-enum status conference_list_own(struct ctx *c, int64_t campaign_id, struct date on, struct conference_part **out,
-                                int *out_count) MUST_CHECK;
+enum status conference_list_own(struct ctx *c, int64_t campaign_id, struct date on,
+                                struct conference_part **out, int *out_count) MUST_CHECK;
 
 /* ------------------------------------------------------------------ fields of activity */
 

@@ -92,10 +92,12 @@ conference_save_fields(struct request *r)
     if (removes || adds)
         return render(r, 200, &v, adds);
     count = read_rows(c, v.form, &rows);
-    st = form_ok(v.form) ? activity_field_save(c, rows, count, form_value(v.form, "stand")) : INVALID;
+    st = form_ok(v.form) ? activity_field_save(c, rows, count, form_value(v.form, "stand"))
+                         : INVALID;
     if (st == CONFLICT) {
         form_error(v.form, NULL, "%s",
-                   tr(c, "Somebody changed the list meanwhile; it stands below the form. Save again to put yours in its place."));
+                   tr(c, "Somebody changed the list meanwhile; it stands below the form. Save "
+                         "again to put yours in its place."));
         form_set(v.form, "stand", activity_field_stand(c, v.fields, v.field_count));
         return render(r, 409, &v, 0);
     }

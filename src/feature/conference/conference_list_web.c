@@ -53,7 +53,8 @@ fetch(struct ctx *c, const struct list *l, void *arg, void **out_rows, int *out_
 static void
 key(struct ctx *c, const void *row, const char *out_parts[LIST_KEY_PARTS])
 {
-    out_parts[0] = arena_printf(c->arena, "%lld", (long long)((const struct conference_line *)row)->unit_id);
+    out_parts[0] =
+        arena_printf(c->arena, "%lld", (long long)((const struct conference_line *)row)->unit_id);
 }
 
 #define TEXT_COLUMN(name)                                                                          \
@@ -122,7 +123,8 @@ static const struct list_source source = {
 static int
 compare_parts(const void *a, const void *b)
 {
-    int64_t left = ((const struct conference_part *)a)->unit_id, right = ((const struct conference_part *)b)->unit_id;
+    int64_t left = ((const struct conference_part *)a)->unit_id,
+            right = ((const struct conference_part *)b)->unit_id;
 
     return left < right ? -1 : left > right;
 }
@@ -163,10 +165,10 @@ compare_watch(const void *a, const void *b)
 static const struct seat *
 seat_of(const struct facts *k, int64_t unit_id)
 {
-    const struct watch *w =
-        k->watch_count == 0
-            ? NULL
-            : bsearch(&unit_id, k->watches, (size_t)k->watch_count, sizeof(*k->watches), compare_watch);
+    const struct watch *w = k->watch_count == 0
+                                ? NULL
+                                : bsearch(&unit_id, k->watches, (size_t)k->watch_count,
+                                          sizeof(*k->watches), compare_watch);
 
     for (int i = 0; w != NULL && i < k->seat_count; i++)
         if (k->seats[i].id == w->seat_id)
@@ -175,12 +177,14 @@ seat_of(const struct facts *k, int64_t unit_id)
 }
 
 static void
-add_figures(const struct facts *k, const struct conference *conference, struct conference_line *line)
+add_figures(const struct facts *k, const struct conference *conference,
+            struct conference_line *line)
 {
     struct conference_part wanted = { .unit_id = line->unit_id };
     const struct conference_part *own =
-        k->part_count == 0 ? NULL
-                           : bsearch(&wanted, k->parts, (size_t)k->part_count, sizeof(wanted), compare_parts);
+        k->part_count == 0
+            ? NULL
+            : bsearch(&wanted, k->parts, (size_t)k->part_count, sizeof(wanted), compare_parts);
 
     line->state = conference->state;
     line->planned_on = conference->planned_on;
@@ -220,13 +224,16 @@ line_of(const struct facts *k, const struct unit *u)
     if (conference != NULL)
         add_figures(k, conference, &line);
     line.state_text = conference_state_text(c, line.state);
-    line.mark = line.state == CONFERENCE_HELD ? "done" : line.state == CONFERENCE_NONE ? "none" : "track";
+    line.mark = line.state == CONFERENCE_HELD   ? "done"
+                : line.state == CONFERENCE_NONE ? "none"
+                                                : "track";
     return line;
 }
 
 /* All but the state: the counts beside the states are of what else fits. */
 static bool
-fits(const struct facts *k, const struct filter *f, const struct unit *u, const struct conference_line *line)
+fits(const struct facts *k, const struct filter *f, const struct unit *u,
+     const struct conference_line *line)
 {
     struct ctx *c = &k->r->ctx;
     const struct seat *seat = seat_of(k, u->id);
@@ -234,17 +241,19 @@ fits(const struct facts *k, const struct filter *f, const struct unit *u, const 
 
     if (f->level[0] != '\0' && strcmp(f->level, unit_level_code(u->level)) != 0)
         return false;
-    if (strcmp(f->seat, "0") == 0 ? seat != NULL
-                                  : f->seat[0] != '\0' &&
-                                        (seat == NULL ||
-                                         strcmp(f->seat, arena_printf(c->arena, "%lld", (long long)seat->id)) != 0))
+    if (strcmp(f->seat, "0") == 0
+            ? seat != NULL
+            : f->seat[0] != '\0' &&
+                  (seat == NULL ||
+                   strcmp(f->seat, arena_printf(c->arena, "%lld", (long long)seat->id)) != 0))
         return false;
     if (!date_is_none(f->from) && (date_is_none(day) || date_compare(day, f->from) < 0))
         return false;
     if (!date_is_none(f->to) && (date_is_none(day) || date_compare(day, f->to) > 0))
         return false;
     return f->folded[0] == '\0' ||
-           strstr(text_fold(c->arena, arena_printf(c->arena, "%s %s", line->unit, line->code)), f->folded) != NULL;
+           strstr(text_fold(c->arena, arena_printf(c->arena, "%s %s", line->unit, line->code)),
+                  f->folded) != NULL;
 }
 
 static void
@@ -262,7 +271,8 @@ add_sum(struct conference_sum *sum, const struct conference_line *line)
 }
 
 static void
-make_rows(struct facts *k, const struct filter *f, struct rows *rows, struct conference_sum *sum, int *counts)
+make_rows(struct facts *k, const struct filter *f, struct rows *rows, struct conference_sum *sum,
+          int *counts)
 {
     rows->lines = arena_array(k->r->ctx.arena, (size_t)k->unit_count + 1, sizeof(*rows->lines));
     for (int i = 0; i < k->unit_count; i++) {
@@ -289,7 +299,8 @@ text_param(struct request *r, const char *name)
 }
 
 static void
-fill_states(struct facts *k, const struct filter *f, const int *counts, struct conference_list_view *v)
+fill_states(struct facts *k, const struct filter *f, const int *counts,
+            struct conference_list_view *v)
 {
     static const char *const marks[CONFERENCE_STATE_COUNT] = { "none", "track", "track", "done" };
     struct ctx *c = &k->r->ctx;
@@ -319,12 +330,13 @@ fill_choices(struct facts *k, struct conference_list_view *v)
 
     seats[v->seat_count++] = (struct option){ "0", tr(c, "Nobody follows it") };
     for (int i = 0; i < k->seat_count; i++)
-        seats[v->seat_count++] = (struct option){ arena_printf(c->arena, "%lld", (long long)k->seats[i].id),
-                                                  k->seats[i].title };
+        seats[v->seat_count++] =
+            (struct option){ arena_printf(c->arena, "%lld", (long long)k->seats[i].id),
+                             k->seats[i].title };
     for (int i = LEVEL_NATION; i < LEVEL_COUNT; i++)
         if (k->campaign.level_in[i])
-            levels[v->level_count++] =
-                (struct option){ unit_level_code((enum unit_level)i), unit_level_text(c, (enum unit_level)i) };
+            levels[v->level_count++] = (struct option){ unit_level_code((enum unit_level)i),
+                                                        unit_level_text(c, (enum unit_level)i) };
     v->seats = seats;
     v->levels = levels;
 }
@@ -362,7 +374,8 @@ answer(struct facts *k, struct filter *f, struct conference_list_view *v)
         return st;
     fill_states(k, f, counts, v);
     fill_choices(k, v);
-    v->lead = arena_printf(c->arena, tr(c, "%d of %d units have held their conference."), v->sum.held, v->sum.units);
+    v->lead = arena_printf(c->arena, tr(c, "%d of %d units have held their conference."),
+                           v->sum.held, v->sum.units);
     v->held_url = url_with(r, "trang-thai", "held");
     v->sum_url = "/lam-viec/hoi-nghi/tong-hop";
     RESPOND(r, v->day_problem != NULL ? 422 : 200, conference_list, v);

@@ -33,7 +33,8 @@ read_stands(struct telling *k)
 
     if (st != NOT_FOUND)
         return st;
-    k->stands = (struct progress){ .milestone_id = k->milestone.id, .unit_id = k->unit.id, .note = "" };
+    k->stands =
+        (struct progress){ .milestone_id = k->milestone.id, .unit_id = k->unit.id, .note = "" };
     return OK;
 }
 
@@ -71,7 +72,8 @@ fill_deadline(struct telling *k, struct progress_view *v)
     v->deadline_words = d->words;
     v->deadline_last_on = d->last_on;
     v->deadline_document = document_name(c, document);
-    v->deadline_document_url = arena_printf(c->arena, "/lam-viec/van-ban/%lld", (long long)document->id);
+    v->deadline_document_url =
+        arena_printf(c->arena, "/lam-viec/van-ban/%lld", (long long)document->id);
     return OK;
 }
 
@@ -123,9 +125,10 @@ conference_show_progress(struct request *r)
     if (st != OK)
         return st;
     if (k.milestone.is_conference)
-        return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s", (long long)k.unit.id,
-                                 k.campaign.code);
-    v.form = form_new(r, arena_printf(r->ctx.arena, "moc-%lld-%lld", (long long)k.milestone.id, (long long)k.unit.id));
+        return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s",
+                                 (long long)k.unit.id, k.campaign.code);
+    v.form = form_new(r, arena_printf(r->ctx.arena, "moc-%lld-%lld", (long long)k.milestone.id,
+                                      (long long)k.unit.id));
     fill_form(v.form, &k.stands);
     return render(&k, 200, &v);
 }
@@ -148,7 +151,8 @@ save(struct telling *k, struct form *f)
     if (p.version != k->stands.version)
         return CONFLICT;
     if (upload != NULL)
-        st = file_insert(c, "file", upload->path, upload->name, evidence_types, EVIDENCE_MAX_BYTES, &p.file_id);
+        st = file_insert(c, "file", upload->path, upload->name, evidence_types, EVIDENCE_MAX_BYTES,
+                         &p.file_id);
     return st == OK ? progress_save(c, &p) : st;
 }
 

@@ -238,7 +238,8 @@ conference_list_parts(struct ctx *c, const struct campaign *campaign, struct dat
 }
 
 enum status
-conference_list_own(struct ctx *c, int64_t campaign_id, struct date on, struct conference_part **out, int *out_count)
+conference_list_own(struct ctx *c, int64_t campaign_id, struct date on,
+                    struct conference_part **out, int *out_count)
 {
     struct rolling r = { .level = LEVEL_NONE };
     enum status st = read_held(c, &r, campaign_id, on);

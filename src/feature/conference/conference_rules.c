@@ -51,8 +51,8 @@ check_length(struct check *k, const char *field, const char *text, size_t maximu
 }
 
 enum status
-conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on, struct deadline_set *set,
-                         const struct deadline **out)
+conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on,
+                         struct deadline_set *set, const struct deadline **out)
 {
     struct milestone *milestones;
     struct unit unit;
@@ -85,8 +85,9 @@ ask_of_deadline(struct check *k, const char *field, struct date on)
         return OK;
     st = conference_find_deadline(c, k->after->campaign_id, k->after->unit_id, on, &set, &d);
     if (st == OK && d != NULL && date_compare(on, d->last_on) > 0)
-        ask(k, field, tr(c, "%s lies after the last day %s (“%s”, %s). Is that right?"), date_vi(c->arena, on),
-            date_vi(c->arena, d->last_on), d->words, document_name(c, deadline_document(&set, d)));
+        ask(k, field, tr(c, "%s lies after the last day %s (“%s”, %s). Is that right?"),
+            date_vi(c->arena, on), date_vi(c->arena, d->last_on), d->words,
+            document_name(c, deadline_document(&set, d)));
     return st;
 }
 

@@ -12,8 +12,9 @@ enum status conference_check(struct ctx *c, enum conference_step step,
                              bool confirmed, const char *reason) MUST_CHECK;
 
 /* What binds the unit's conference in a campaign on a day: `*out` in `set`, NULL where nothing does. */
-enum status conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on,
-                                     struct deadline_set *set, const struct deadline **out) MUST_CHECK;
+enum status conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t unit_id,
+                                     struct date on, struct deadline_set *set,
+                                     const struct deadline **out) MUST_CHECK;
 
 /* Persons, collectives, households of a conference by subject. */
 int64_t conference_sum(const struct conference *k, enum honour_subject subject);

@@ -67,8 +67,8 @@ part_of(struct ctx *c, const struct conference_part *p, struct date on)
         .carrier = p->carrier_id != p->unit_id ? title_of(c, p->carrier_id, on) : NULL,
         .held_on = p->held_on,
         .share = p->share_ppm > 0 && p->share_ppm < 1000000
-                     ? arena_printf(c->arena, c->lang == LANG_VI ? "%d,%02d%%" : "%d.%02d%%", p->share_ppm / 10000,
-                                    p->share_ppm / 100 % 100)
+                     ? arena_printf(c->arena, c->lang == LANG_VI ? "%d,%02d%%" : "%d.%02d%%",
+                                    p->share_ppm / 10000, p->share_ppm / 100 % 100)
                      : NULL,
         .is_undivided = f->has_undivided,
         .conferences_held = f->conferences_held,
@@ -101,8 +101,8 @@ fill_levels(struct ctx *c, struct conference_sum_view *v)
     struct option *levels = arena_array(c->arena, LEVEL_COUNT, sizeof(*levels));
 
     for (int i = LEVEL_PROVINCE; i < LEVEL_COUNT; i++)
-        levels[v->level_count++] =
-            (struct option){ unit_level_code((enum unit_level)i), unit_level_text(c, (enum unit_level)i) };
+        levels[v->level_count++] = (struct option){ unit_level_code((enum unit_level)i),
+                                                    unit_level_text(c, (enum unit_level)i) };
     v->levels = levels;
 }
 

@@ -54,22 +54,22 @@ struct conference_view {
     const char *deadline_words; /* NULL: none binds */
     struct date deadline_last_on;
     const char *deadline_document;
-    const char *deadline_document_url; /* private */
-    const char *warning;               /* NULL: in time */
-    const struct conference_way *ways; /* private */
-    int way_count;                     /* private */
+    const char *deadline_document_url;        /* private */
+    const char *warning;                      /* NULL: in time */
+    const struct conference_way *ways;        /* private */
+    int way_count;                            /* private */
     const struct conference_step_link *steps; /* open from here */
     int step_count;
     enum conference_step step; /* the one whose form is shown; private */
     struct form *form;
-    const char *step_title;        /* private */
-    const char *button;            /* private */
-    bool asks;                     /* private: a question may be confirmed */
-    const struct option *fields;   /* private */
-    int field_count;               /* private */
-    int row_count_shown;           /* private */
-    const char *action_url;        /* private */
-    const char *unit_url;          /* private */
+    const char *step_title;      /* private */
+    const char *button;          /* private */
+    bool asks;                   /* private: a question may be confirmed */
+    const struct option *fields; /* private */
+    int field_count;             /* private */
+    int row_count_shown;         /* private */
+    const char *action_url;      /* private */
+    const char *unit_url;        /* private */
     int64_t version;
 };
 VIEW_OF(conference);
@@ -115,8 +115,8 @@ struct state_chip {
     const char *code;
     const char *label;
     int count;
-    bool is_chosen;  /* private */
-    const char *url; /* private */
+    bool is_chosen;   /* private */
+    const char *url;  /* private */
     const char *mark; /* private */
 };
 
@@ -129,19 +129,19 @@ struct conference_list_view {
     int state_count;
     const struct conference_line *lines;
     int line_count;
-    struct conference_sum sum;     /* of all rows that fit */
-    const char *held_url;          /* private */
-    const char *sum_url;           /* private */
-    const struct option *seats;    /* private */
-    int seat_count;                /* private */
-    const char *seat;              /* private */
-    const struct option *levels;   /* private */
-    int level_count;               /* private */
-    const char *level;             /* private */
-    const char *from;              /* private: as typed */
-    const char *to;                /* private */
-    const char *day_problem;       /* private */
-    const char *state;             /* private */
+    struct conference_sum sum;   /* of all rows that fit */
+    const char *held_url;        /* private */
+    const char *sum_url;         /* private */
+    const struct option *seats;  /* private */
+    int seat_count;              /* private */
+    const char *seat;            /* private */
+    const struct option *levels; /* private */
+    int level_count;             /* private */
+    const char *level;           /* private */
+    const char *from;            /* private: as typed */
+    const char *to;              /* private */
+    const char *day_problem;     /* private */
+    const char *state;           /* private */
 };
 VIEW_OF(conference_list);
 
@@ -180,11 +180,11 @@ struct part_line {
 struct conference_sum_view {
     struct page page;
     struct date on;
-    const char *day;               /* private: as typed */
-    const char *day_problem;       /* private */
-    const char *level;             /* code; "" each carrier for itself */
-    const struct option *levels;   /* private */
-    int level_count;               /* private */
+    const char *day;             /* private: as typed */
+    const char *day_problem;     /* private */
+    const char *level;           /* code; "" each carrier for itself */
+    const struct option *levels; /* private */
+    int level_count;             /* private */
     const struct figures_line *lines;
     int line_count;
     struct figures_line sum;
@@ -206,8 +206,8 @@ struct progress_view {
     struct date done_on;
     const char *note;
     int64_t file_id;
-    const char *file_name; /* NULL: none */
-    const char *file_url;  /* private */
+    const char *file_name;      /* NULL: none */
+    const char *file_url;       /* private */
     const char *deadline_words; /* NULL: none binds */
     struct date deadline_last_on;
     const char *deadline_document;

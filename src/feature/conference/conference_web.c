@@ -19,11 +19,15 @@ static const char *const honour_names[] = { "subject", "field", "count", NULL };
 static const struct {
     const char *title, *button, *done;
 } step_words[STEP_COUNT] = {
-    [STEP_PLAN] = { N_("Plan the conference"), N_("Save the plan"), N_("The conference is planned.") },
+    [STEP_PLAN] = { N_("Plan the conference"), N_("Save the plan"),
+                    N_("The conference is planned.") },
     [STEP_SCHEDULE] = { N_("Set the day"), N_("Set the day"), N_("The day is set.") },
-    [STEP_UNSCHEDULE] = { N_("Take the day back"), N_("Take the day back"), N_("The day was taken back.") },
-    [STEP_HOLD] = { N_("Report it held"), N_("Report the conference"), N_("The conference is reported.") },
-    [STEP_CORRECT] = { N_("Correct the figures"), N_("Save the correction"), N_("The figures were corrected.") },
+    [STEP_UNSCHEDULE] = { N_("Take the day back"), N_("Take the day back"),
+                          N_("The day was taken back.") },
+    [STEP_HOLD] = { N_("Report it held"), N_("Report the conference"),
+                    N_("The conference is reported.") },
+    [STEP_CORRECT] = { N_("Correct the figures"), N_("Save the correction"),
+                       N_("The figures were corrected.") },
 };
 
 struct reporting {
@@ -70,7 +74,8 @@ begin(struct request *r, struct reporting *k, struct conference_view *v)
 static void
 fill_figures(struct ctx *c, const struct conference *k, struct conference_view *v)
 {
-    struct conference_honour_line *lines = arena_array(c->arena, (size_t)k->honour_count + 1, sizeof(*lines));
+    struct conference_honour_line *lines =
+        arena_array(c->arena, (size_t)k->honour_count + 1, sizeof(*lines));
 
     for (int i = 0; i < k->honour_count; i++) {
         const char *field = "";
@@ -79,7 +84,8 @@ fill_figures(struct ctx *c, const struct conference *k, struct conference_view *
             if (strcmp(v->fields[n].value, k->honours[i].field) == 0)
                 field = v->fields[n].label;
         lines[i] = (struct conference_honour_line){ .subject = k->honours[i].subject,
-                                                    .subject_text = honour_subject_text(c, k->honours[i].subject),
+                                                    .subject_text = honour_subject_text(
+                                                        c, k->honours[i].subject),
                                                     .field = k->honours[i].field,
                                                     .field_text = field,
                                                     .count = k->honours[i].count };
@@ -104,8 +110,8 @@ fill_fields(struct ctx *c, struct conference_view *v)
         return st;
     options = arena_array(c->arena, (size_t)v->field_count + 1, sizeof(*options));
     for (int i = 0; i < v->field_count; i++)
-        options[i] = (struct option){ fields[i].code,
-                                      activity_field_name(c, fields, v->field_count, fields[i].code) };
+        options[i] = (struct option){ fields[i].code, activity_field_name(c, fields, v->field_count,
+                                                                          fields[i].code) };
     v->fields = options;
     return OK;
 }
@@ -118,7 +124,7 @@ fill_deadline(struct reporting *k, struct conference_view *v)
     struct deadline_set set;
     const struct deadline *d;
     const struct document *document;
-    struct date at = k->stands.state == CONFERENCE_HELD      ? k->stands.held_on
+    struct date at = k->stands.state == CONFERENCE_HELD        ? k->stands.held_on
                      : k->stands.state == CONFERENCE_SCHEDULED ? k->stands.scheduled_on
                                                                : today(c);
     enum status st = conference_find_deadline(c, k->campaign.id, k->unit.id, today(c), &set, &d);
@@ -130,16 +136,24 @@ fill_deadline(struct reporting *k, struct conference_view *v)
     v->deadline_words = d->words;
     v->deadline_last_on = d->last_on;
     v->deadline_document = document_name(c, document);
-    v->deadline_document_url = arena_printf(c->arena, "/lam-viec/van-ban/%lld", (long long)document->id);
+    v->deadline_document_url =
+        arena_printf(c->arena, "/lam-viec/van-ban/%lld", (long long)document->id);
     days = date_days_between(d->last_on, at);
     if (days <= 0)
         return OK;
     if (k->stands.state == CONFERENCE_HELD)
-        v->warning = arena_printf(c->arena, trn(c, "Held %d day after the last day.", "Held %d days after the last day.", days), days);
+        v->warning = arena_printf(
+            c->arena,
+            trn(c, "Held %d day after the last day.", "Held %d days after the last day.", days),
+            days);
     else if (k->stands.state == CONFERENCE_SCHEDULED)
-        v->warning = arena_printf(c->arena, trn(c, "Scheduled for %d day after the last day.", "Scheduled for %d days after the last day.", days), days);
+        v->warning = arena_printf(c->arena,
+                                  trn(c, "Scheduled for %d day after the last day.",
+                                      "Scheduled for %d days after the last day.", days),
+                                  days);
     else
-        v->warning = arena_printf(c->arena, trn(c, "Late by %d day.", "Late by %d days.", days), days);
+        v->warning =
+            arena_printf(c->arena, trn(c, "Late by %d day.", "Late by %d days.", days), days);
     return OK;
 }
 
@@ -148,14 +162,17 @@ fill_ways(struct ctx *c, const struct conference *k, struct conference_view *v)
 {
     struct conference_way *ways = arena_array(c->arena, 3, sizeof(*ways));
     const struct date days[] = { k->planned_on, k->scheduled_on, k->held_on };
-    const enum conference_state states[] = { CONFERENCE_PLANNED, CONFERENCE_SCHEDULED, CONFERENCE_HELD };
+    const enum conference_state states[] = { CONFERENCE_PLANNED, CONFERENCE_SCHEDULED,
+                                             CONFERENCE_HELD };
 
     for (int i = 0; i < 3; i++)
-        ways[i] = (struct conference_way){ .label = conference_state_text(c, states[i]),
-                                           .detail = date_is_none(days[i]) ? NULL : date_vi(c->arena, days[i]),
-                                           .mark = k->state > states[i]    ? "passed"
-                                                   : k->state == states[i] ? "here"
-                                                                           : "" };
+        ways[i] =
+            (struct conference_way){ .label = conference_state_text(c, states[i]),
+                                     .detail =
+                                         date_is_none(days[i]) ? NULL : date_vi(c->arena, days[i]),
+                                     .mark = k->state > states[i]    ? "passed"
+                                             : k->state == states[i] ? "here"
+                                                                     : "" };
     if (k->state == CONFERENCE_HELD)
         ways[2].mark = "passed";
     v->ways = ways;
@@ -173,10 +190,12 @@ fill_steps(struct reporting *k, struct conference_view *v)
             continue;
         links[v->step_count++] = (struct conference_step_link){
             .code = conference_step_code((enum conference_step)s),
-            .label = s == STEP_SCHEDULE && k->stands.state == CONFERENCE_SCHEDULED ? tr(c, "Set another day")
-                                                                                     : tr(c, step_words[s].title),
+            .label = s == STEP_SCHEDULE && k->stands.state == CONFERENCE_SCHEDULED
+                         ? tr(c, "Set another day")
+                         : tr(c, step_words[s].title),
             .url = arena_printf(c->arena, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s&buoc=%s",
-                                (long long)k->unit.id, k->campaign.code, conference_step_code((enum conference_step)s)),
+                                (long long)k->unit.id, k->campaign.code,
+                                conference_step_code((enum conference_step)s)),
         };
     }
     v->steps = links;
@@ -196,7 +215,8 @@ fill(struct reporting *k, struct conference_view *v)
     v->unit_id = k->unit.id;
     v->unit = unit_title(c, &k->unit);
     v->unit_url = arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)k->unit.id);
-    v->action_url = arena_printf(c->arena, "%s/hoi-nghi?chien-dich=%s", v->unit_url, k->campaign.code);
+    v->action_url =
+        arena_printf(c->arena, "%s/hoi-nghi?chien-dich=%s", v->unit_url, k->campaign.code);
     v->lead = v->unit;
     v->state = s->state;
     v->state_text = conference_state_text(c, s->state);
@@ -222,7 +242,8 @@ static void
 fill_rows(struct ctx *c, struct form *f, const struct conference *k)
 {
     for (int i = 0; i < k->honour_count; i++) {
-        form_set(f, arena_printf(c->arena, "honour.%d.subject", i), honour_subject_code(k->honours[i].subject));
+        form_set(f, arena_printf(c->arena, "honour.%d.subject", i),
+                 honour_subject_code(k->honours[i].subject));
         form_set(f, arena_printf(c->arena, "honour.%d.field", i), k->honours[i].field);
         form_set_int(f, arena_printf(c->arena, "honour.%d.count", i), k->honours[i].count);
     }
@@ -231,7 +252,8 @@ fill_rows(struct ctx *c, struct form *f, const struct conference *k)
 static void
 fill_form(struct ctx *c, struct form *f, enum conference_step step, const struct conference *k)
 {
-    bool has_passed = !date_is_none(k->scheduled_on) && date_compare(k->scheduled_on, today(c)) <= 0;
+    bool has_passed =
+        !date_is_none(k->scheduled_on) && date_compare(k->scheduled_on, today(c)) <= 0;
 
     form_set(f, "step", conference_step_code(step));
     form_set_int(f, "version", k->version);
@@ -241,9 +263,13 @@ fill_form(struct ctx *c, struct form *f, enum conference_step step, const struct
     form_set_date(f, "planned_on", date_is_none(k->planned_on) ? today(c) : k->planned_on);
     form_set_date(f, "scheduled_on", k->scheduled_on);
     if (k->scheduled_minute >= 0)
-        form_set(f, "scheduled_minute",
-                 arena_printf(c->arena, "%d:%02d", k->scheduled_minute / 60, k->scheduled_minute % 60));
-    form_set_date(f, "held_on", !date_is_none(k->held_on) ? k->held_on : has_passed ? k->scheduled_on : DATE_NONE);
+        form_set(
+            f, "scheduled_minute",
+            arena_printf(c->arena, "%d:%02d", k->scheduled_minute / 60, k->scheduled_minute % 60));
+    form_set_date(f, "held_on",
+                  !date_is_none(k->held_on) ? k->held_on
+                  : has_passed              ? k->scheduled_on
+                                            : DATE_NONE);
     if (k->delegates >= 0)
         form_set_int(f, "delegates", k->delegates);
     if (k->cost_vnd >= 0)
@@ -255,8 +281,9 @@ static struct form *
 form_of(struct reporting *k, enum conference_step step)
 {
     struct ctx *c = &k->r->ctx;
-    struct form *f = form_new(k->r, arena_printf(c->arena, "hoi-nghi-%lld-%lld-%s", (long long)k->campaign.id,
-                                                 (long long)k->unit.id, conference_step_code(step)));
+    struct form *f =
+        form_new(k->r, arena_printf(c->arena, "hoi-nghi-%lld-%lld-%s", (long long)k->campaign.id,
+                                    (long long)k->unit.id, conference_step_code(step)));
 
     fill_form(c, f, step, &k->stands);
     return f;
@@ -269,7 +296,8 @@ next_step(struct reporting *k)
     struct ctx *c = &k->r->ctx;
     enum conference_step asked;
 
-    if (conference_step_parse(param(k->r, "buoc"), &asked) && conference_can(k->stands.state, asked))
+    if (conference_step_parse(param(k->r, "buoc"), &asked) &&
+        conference_can(k->stands.state, asked))
         return asked;
     switch (k->stands.state) {
     case CONFERENCE_PLANNED:
@@ -284,7 +312,8 @@ next_step(struct reporting *k)
 }
 
 static enum status
-render(struct reporting *k, int status, enum conference_step step, struct conference_view *v, int extra_rows)
+render(struct reporting *k, int status, enum conference_step step, struct conference_view *v,
+       int extra_rows)
 {
     struct ctx *c = &k->r->ctx;
     int rows = form_rows(v->form, "honour") + extra_rows;
@@ -293,8 +322,9 @@ render(struct reporting *k, int status, enum conference_step step, struct confer
     if (st != OK)
         return st;
     v->step = step;
-    v->step_title = step == STEP_SCHEDULE && k->stands.state == CONFERENCE_SCHEDULED ? tr(c, "Set another day")
-                                                                                     : tr(c, step_words[step].title);
+    v->step_title = step == STEP_SCHEDULE && k->stands.state == CONFERENCE_SCHEDULED
+                        ? tr(c, "Set another day")
+                        : tr(c, step_words[step].title);
     v->button = tr(c, step_words[step].button);
     v->asks = form_problem(v->form, "confirmed") != NULL || form_bool(v->form, "confirmed");
     v->row_count_shown = rows > 0 ? rows : 1;
@@ -368,7 +398,8 @@ read_honours(struct ctx *c, struct form *f, struct conference *next)
 
 /* Only the fields that the step shows are read: the others are not in the form. */
 static void
-read_form(struct ctx *c, struct form *f, enum conference_step step, struct conference *next, const char **out_reason)
+read_form(struct ctx *c, struct form *f, enum conference_step step, struct conference *next,
+          const char **out_reason)
 {
     next->version = form_version(f);
     *out_reason = "";
@@ -387,7 +418,8 @@ read_form(struct ctx *c, struct form *f, enum conference_step step, struct confe
     } else {
         next->held_on = form_date(f, "held_on", true);
         next->delegates = form_int_or(f, "delegates", 0, CONFERENCE_COUNT_MAX, -1);
-        next->cost_vnd = form_value(f, "cost_vnd")[0] != '\0' ? form_money(f, "cost_vnd", false) : -1;
+        next->cost_vnd =
+            form_value(f, "cost_vnd")[0] != '\0' ? form_money(f, "cost_vnd", false) : -1;
         read_honours(c, f, next);
     }
 }
@@ -408,7 +440,8 @@ show_conflict(struct reporting *k, enum conference_step step, struct conference_
         form_conflict(v->form, theirs, tr(c, "Another person"), k->stands.updated_at);
     } else {
         if (c->problem_count == 0)
-            (void)problem(c, NULL, tr(c, "The conference stands at “%s”; this step is not open from there."),
+            (void)problem(c, NULL,
+                          tr(c, "The conference stands at “%s”; this step is not open from there."),
                           conference_state_text(c, k->stands.state));
         step = next_step(k);
         v->form = form_of(k, step);
@@ -438,10 +471,14 @@ save(struct request *r)
     (void)conference_number_rows(v.form, "honour", honour_names);
     if (removes || adds)
         return render(&k, 200, step, &v, adds);
-    next = (struct conference){ .campaign_id = k.campaign.id, .unit_id = k.unit.id, .scheduled_minute = -1,
-                                .delegates = -1, .cost_vnd = -1 };
+    next = (struct conference){ .campaign_id = k.campaign.id,
+                                .unit_id = k.unit.id,
+                                .scheduled_minute = -1,
+                                .delegates = -1,
+                                .cost_vnd = -1 };
     read_form(c, v.form, step, &next, &reason);
-    st = form_ok(v.form) ? conference_take(c, step, &next, form_bool(v.form, "confirmed"), reason) : INVALID;
+    st = form_ok(v.form) ? conference_take(c, step, &next, form_bool(v.form, "confirmed"), reason)
+                         : INVALID;
     if (st == INVALID)
         return render(&k, 422, step, &v, 0);
     if (st == CONFLICT)
@@ -450,15 +487,19 @@ save(struct request *r)
         return st;
     form_done(v.form);
     respond_flash(r, "%s", tr(c, step_words[step].done));
-    return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s", (long long)k.unit.id, k.campaign.code);
+    return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s",
+                             (long long)k.unit.id, k.campaign.code);
 }
 
 static const struct route routes[] = {
     { GET, "/lam-viec/don-vi/{id:int}/hoi-nghi", REPORT_UNIT, show, 0, NULL },
     { POST, "/lam-viec/don-vi/{id:int}/hoi-nghi", REPORT_UNIT, save, 0, NULL },
-    { GET, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}", REPORT_UNIT, conference_show_progress, 0, NULL },
-    { POST, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}", REPORT_UNIT, conference_save_progress, LARGE_BODY, NULL },
-    { GET, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}/tep", READ_BOARD, conference_progress_file, 0, NULL },
+    { GET, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}", REPORT_UNIT, conference_show_progress,
+      0, NULL },
+    { POST, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}", REPORT_UNIT, conference_save_progress,
+      LARGE_BODY, NULL },
+    { GET, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}/tep", READ_BOARD,
+      conference_progress_file, 0, NULL },
     { GET, "/lam-viec/hoi-nghi", READ_BOARD, conference_show_list, POOLED, NULL },
     { GET, "/lam-viec/hoi-nghi/tong-hop", READ_BOARD, conference_show_sum, POOLED, NULL },
     { GET, "/lam-viec/linh-vuc", EDIT_CAMPAIGN, conference_show_fields, 0, NULL },
@@ -469,7 +510,8 @@ static const struct route routes[] = {
 static const struct nav_link nav[] = {
     { N_("Follow-up"), N_("Conferences"), "/lam-viec/hoi-nghi", "award", READ_BOARD, 26, false },
     { N_("Follow-up"), N_("Roll-up"), "/lam-viec/hoi-nghi/tong-hop", "sum", READ_BOARD, 27, false },
-    { N_("Direction"), N_("Fields of activity"), "/lam-viec/linh-vuc", "tree", EDIT_CAMPAIGN, 49, false },
+    { N_("Direction"), N_("Fields of activity"), "/lam-viec/linh-vuc", "tree", EDIT_CAMPAIGN, 49,
+      false },
     { 0 },
 };
 
