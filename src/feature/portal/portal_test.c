@@ -15,7 +15,7 @@ TEST(whoever_comes_without_signing_in_sees_the_campaign_with_its_dates)
     reply = test_get(c, "/");
     CHECK_INT(reply.status, 200);
     CHECK_HAS(reply.body, "Hội nghị điển hình tiên tiến các cấp");
-    CHECK_HAS(reply.body, "Đăng nhập");
+    CHECK_HAS(reply.body, "href=\"/dang-nhap\"");
 }
 
 TEST(before_the_first_campaign_the_home_page_says_what_will_stand_there)
