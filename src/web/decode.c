@@ -6,7 +6,9 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { JSON_DEPTH_MAX = 16, NAME_MAX_BYTES = 256 };
 
@@ -180,6 +182,73 @@ decode_cookies(struct pairs *out, const char *text)
         }
         text = stop;
     }
+}
+
+bool
+decode_cookie(const char *cookies, const char *name, char *out, size_t size)
+{
+    size_t length = strlen(name);
+
+    while (cookies != NULL && *cookies != '\0') {
+        size_t value;
+
+        cookies += strspn(cookies, "; ");
+        value = strcspn(cookies, ";");
+        if (value > length && strncmp(cookies, name, length) == 0 && cookies[length] == '=') {
+            snprintf(out, size, "%.*s",
+                     (int)(value - length - 1 < size ? value - length - 1 : size - 1),
+                     cookies + length + 1);
+            return true;
+        }
+        cookies += value;
+    }
+    return false;
+}
+
+const char *
+decode_header_name(struct arena *a, const char *name)
+{
+    static const char *const usual[] = {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "authorization",
+        "cache-control",
+        "connection",
+        "content-length",
+        "content-type",
+        "cookie",
+        "dnt",
+        "host",
+        "hx-request",
+        "if-modified-since",
+        "if-none-match",
+        "origin",
+        "pragma",
+        "priority",
+        "range",
+        "referer",
+        "sec-ch-ua",
+        "sec-fetch-dest",
+        "sec-fetch-mode",
+        "sec-fetch-site",
+        "sec-fetch-user",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "x-csrf",
+        "x-forwarded-for",
+        "x-forwarded-proto",
+    };
+    char *copy;
+
+    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+        if (strcasecmp(usual[i], name) == 0)
+            return usual[i];
+    copy = arena_strdup(a, name);
+    for (char *s = copy; *s != '\0'; s++)
+        if (*s >= 'A' && *s <= 'Z')
+            *s = (char)(*s - 'A' + 'a');
+    return copy;
 }
 
 static bool flatten(struct pairs *out, const char *name, json_t *value, int depth);

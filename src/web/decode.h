@@ -32,6 +32,12 @@ bool decode_query(struct pairs *out, const char *text, size_t length);
 /* "a=1; b=2". Malformed cookies are passed over: other sites of the same name may have set them. */
 void decode_cookies(struct pairs *out, const char *text);
 
+/* The value of one cookie as it stands in the header (NULL: none), cut to `size`; for what is asked before a request is read. */
+bool decode_cookie(const char *cookies, const char *name, char *out, size_t size);
+
+/* A header's name in lower case; the usual ones need no copy. */
+const char *decode_header_name(struct arena *a, const char *name);
+
 /* A JSON body as the fields of the form with the same names: members of objects join by ".", objects in arrays by their
  * number ("deadline.0.words"), plain values in arrays repeat the name; true is "1", false and null are "". False where it
  * is not an object, too deep or too large. */

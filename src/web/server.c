@@ -1,332 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The only file that knows the HTTP library (libmicrohttpd). A connection is served by one event thread; where a request
- * waits for a worker its connection is suspended, and resumed with the answer. */
-#include "web/server.h"
-
+/* Connections and requests, over libmicrohttpd. A connection is served by one event thread; where a request waits for a
+ * worker its connection is suspended, and resumed with the answer. */
 #include "core/log.h"
 #include "db/db.h"
-#include "web/access_log.h"
-#include "web/asset_store.h"
-#include "web/compress.h"
-#include "web/deadline.h"
 #include "web/dispatch.h"
-#include "web/listen.h"
 #include "web/metrics.h"
-#include "web/remote.h"
-#include "web/response.h"
-#include "web/session.h"
-#include "web/upload.h"
-#include "web/workers.h"
+#include "web/page_cache.h"
+#include "web/server_inside.h"
 
-#include <microhttpd.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-enum { REMOTE_MAX = 46, CONNECTION_MEMORY = 32 * 1024, SPARE_EXCHANGES = 64, BODY_BEGIN = 4096 };
-
-enum stage { HEAD, NO_BODY, CHECKING, BODY, WORKING, ANSWERED };
-
-struct server;
-
-/* One daemon of the library: a new certificate makes a new one on the same socket. */
-struct daemon {
-    struct server *server;
-    struct MHD_Daemon *mhd;
-    atomic_int under_way; /* requests */
-};
-
-struct server {
-    struct web *web;
-    const struct clock *clock;
-    struct server_options options;
-    struct listener listener;
-    struct daemon *daemon;
-    struct daemon *old; /* whose connections end */
-    struct workers *workers, *hashers;
-    struct deadlines *deadlines;
-    struct access_log *log;
-    struct asset_store *assets;
-    bool reads_are_local, is_tls;
-    int event_threads;
-    atomic_bool is_stopping;
-    char url[128];
-};
-
-/* A request from its first line to the end of its answer. */
-struct exchange {
-    struct exchange *next_spare;
-    struct arena *arena;
-    struct daemon *daemon;
-    struct MHD_Connection *connection;
-    struct watched *watched;
-    enum stage stage;
-    struct request request;
-    const char *method;
-    char remote[REMOTE_MAX];
-    char key[PAGE_KEY_MAX + 1]; /* of a page that may be kept; "" */
-    enum encoding encoding;
-    struct buf body;
-    int64_t body_bytes;
-    struct multipart *multipart;
-    struct MHD_PostProcessor *parser;
-    bool drops_body;
-    struct MHD_Response *answer; /* made, not yet queued */
-    int status;
-    int64_t sent;
-    struct timespec began;
-};
-
-/* ------------------------------------------------------------------ exchanges, kept for the next request of the thread */
-
-struct spares {
-    struct exchange *first;
-    int count;
-};
-
-static pthread_key_t spares_key;
-static pthread_once_t spares_once = PTHREAD_ONCE_INIT;
-
-static void
-free_spares(void *arg)
-{
-    struct spares *spares = arg;
-
-    while (spares->first != NULL) {
-        struct exchange *x = spares->first;
-
-        spares->first = x->next_spare;
-        arena_free(x->arena);
-        free(x);
-    }
-    free(spares);
-}
-
-static void
-make_spares_key(void)
-{
-    if (pthread_key_create(&spares_key, free_spares) != 0)
-        fatal("cannot make a thread's key");
-}
-
-static struct spares *
-thread_spares(void)
-{
-    struct spares *spares = pthread_getspecific(spares_key);
-
-    if (spares == NULL) {
-        spares = calloc(1, sizeof(*spares));
-        if (spares == NULL)
-            fatal("out of memory");
-        pthread_setspecific(spares_key, spares);
-    }
-    return spares;
-}
-
-static struct exchange *
-new_exchange(void)
-{
-    struct spares *spares = thread_spares();
-    struct exchange *x = spares->first;
-    struct arena *arena;
-
-    if (x == NULL) {
-        x = malloc(sizeof(*x));
-        if (x == NULL)
-            fatal("out of memory");
-        arena = arena_new();
-    } else {
-        spares->first = x->next_spare;
-        spares->count--;
-        arena = x->arena;
-    }
-    memset(x, 0, sizeof(*x));
-    x->arena = arena;
-    return x;
-}
-
-static void
-give_exchange(struct exchange *x)
-{
-    struct spares *spares = thread_spares();
-
-    arena_reset(x->arena);
-    if (spares->count >= SPARE_EXCHANGES) {
-        arena_free(x->arena);
-        free(x);
-        return;
-    }
-    x->next_spare = spares->first;
-    spares->first = x;
-    spares->count++;
-}
-
-/* ------------------------------------------------------------------ answers */
-
-static void
-add_header(struct MHD_Response *m, const char *name, const char *value)
-{
-    if (MHD_add_response_header(m, name, value) != MHD_YES)
-        log_warn(NULL, "header %s was not taken", name);
-}
-
-static struct MHD_Response *
-empty_answer(void)
-{
-    struct MHD_Response *m =
-        MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
-
-    if (m == NULL)
-        fatal("out of memory");
-    return m;
-}
-
-static void
-add_kept_headers(struct MHD_Response *m, const struct kept_page *page)
-{
-    int count;
-    const struct pair *fixed = web_fixed_headers(page->key[0] == 's', &count);
-
-    for (int i = 0; i < count; i++)
-        add_header(m, fixed[i].name, fixed[i].value);
-    add_header(m, "ETag", page->etag);
-    add_header(m, "Cache-Control", "public, max-age=0, must-revalidate");
-    add_header(m, "Vary", "Accept, Accept-Encoding, Accept-Language, Cookie");
-}
-
-static void
-let_page_go(void *page)
-{
-    page_let_go(page);
-}
-
-static void *
-make_kept(const struct kept_page *page, enum encoding e)
-{
-    const struct page_variant *v = &page->variants[e];
-    struct MHD_Response *m = MHD_create_response_from_buffer_with_free_callback_cls(
-        v->length, (void *)(uintptr_t)v->bytes, let_page_go, (void *)(uintptr_t)page);
-
-    if (m == NULL)
-        return NULL;
-    add_header(m, "Content-Type", page->type);
-    if (encoding_name(e) != NULL)
-        add_header(m, "Content-Encoding", encoding_name(e));
-    add_kept_headers(m, page);
-    return m;
-}
-
-static void
-release_kept(void *handle)
-{
-    MHD_destroy_response(handle);
-}
-
-struct page_cache *
-server_cache_new(size_t max_bytes)
-{
-    return page_cache_new(max_bytes, make_kept, release_kept);
-}
-
-static enum MHD_Result
-queue(struct exchange *x, struct MHD_Response *m, int status, int64_t bytes)
-{
-    x->stage = ANSWERED;
-    x->status = status;
-    x->sent = x->request.is_head ? 0 : bytes;
-    deadline_set(x->watched, transfer_ms(bytes));
-    return MHD_queue_response(x->connection, (unsigned)status, m);
-}
-
-/* The body as it goes out: compressed where that is asked for and saves something. */
-static struct MHD_Response *
-body_answer(struct exchange *x, int64_t *out_bytes)
-{
-    struct response *p = x->request.response;
-    size_t length, small_length;
-    const void *bytes = response_body(p, &length);
-    struct MHD_Response *m;
-    void *small = NULL;
-
-    *out_bytes = (int64_t)length;
-    if (x->encoding != IDENTITY && length >= COMPRESS_MIN_BYTES && p->type != NULL &&
-        is_compressible(p->type) && response_header(p, "Content-Encoding") == NULL)
-        small = compress_bytes(x->encoding, EFFORT_QUICK, bytes, length, &small_length);
-    if (small == NULL)
-        /* The arena stays until the request is completed. */
-        return MHD_create_response_from_buffer(length, (void *)(uintptr_t)bytes,
-                                               MHD_RESPMEM_PERSISTENT);
-    m = MHD_create_response_from_buffer(small_length, small, MHD_RESPMEM_MUST_FREE);
-    if (m != NULL)
-        add_header(m, "Content-Encoding", encoding_name(x->encoding));
-    *out_bytes = (int64_t)small_length;
-    return m;
-}
-
-static struct MHD_Response *
-file_answer(struct response *p)
-{
-    struct MHD_Response *m;
-
-    if (p->file_length == 0)
-        return empty_answer();
-    m = MHD_create_response_from_fd_at_offset64((uint64_t)p->file_length, p->fd,
-                                                (uint64_t)p->file_from);
-    if (m != NULL)
-        p->fd = -1; /* the library closes it */
-    return m;
-}
-
-static void
-keep_page(struct exchange *x)
-{
-    struct response *p = x->request.response;
-    size_t length;
-    const void *bytes = response_body(p, &length);
-
-    if (p->is_cacheable && x->key[0] != '\0' && x->request.web->cache != NULL)
-        page_cache_store(x->request.web->cache, x->key, p->cache_tags, p->cache_generation, p->type,
-                         bytes, length);
-}
-
-/* Turns what the dispatcher left into the library's form. Any thread. */
-static void
-make_answer(struct exchange *x)
-{
-    struct response *p = x->request.response;
-    struct MHD_Response *m;
-
-    keep_page(x);
-    m = p->kind == RESPONSE_FILE ? file_answer(p) : body_answer(x, &x->sent);
-    if (m == NULL)
-        fatal("out of memory");
-    if (p->kind == RESPONSE_FILE)
-        x->sent = p->file_length;
-    if (p->type != NULL)
-        add_header(m, "Content-Type", p->type);
-    for (int i = 0; i < p->headers.count; i++)
-        add_header(m, p->headers.items[i].name, p->headers.items[i].value);
-    if (p->closes || atomic_load(&x->daemon->server->is_stopping))
-        add_header(m, "Connection", "close");
-    x->answer = m;
-    x->status = p->status;
-}
-
-static enum MHD_Result
-send_answer(struct exchange *x)
-{
-    struct MHD_Response *m = x->answer;
-    enum MHD_Result result = queue(x, m, x->status, x->sent);
-
-    x->answer = NULL;
-    MHD_destroy_response(m);
-    return result;
-}
 
 /* ------------------------------------------------------------------ workers */
 
@@ -341,7 +28,7 @@ work(void *arg)
         x->stage = BODY;
     } else {
         web_dispatch(&x->request);
-        make_answer(x);
+        server_make_answer(x);
     }
     MHD_resume_connection(x->connection);
 }
@@ -368,7 +55,7 @@ hand_over(struct exchange *x)
     } else {
         x->request.refused = 503;
         web_dispatch(&x->request);
-        make_answer(x);
+        server_make_answer(x);
     }
     MHD_resume_connection(x->connection);
     return MHD_YES;
@@ -386,250 +73,11 @@ run(struct exchange *x)
     if (!is_light && x->request.refused == 0)
         return hand_over(x);
     web_dispatch(&x->request);
-    make_answer(x);
-    return send_answer(x);
+    server_make_answer(x);
+    return server_send_answer(x);
 }
 
 /* ------------------------------------------------------------------ the head */
-
-/* Names that requests have, in lower case, so that they need no copy. */
-static const char *
-lower_name(struct arena *a, const char *name)
-{
-    static const char *const usual[] = {
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "authorization",
-        "cache-control",
-        "connection",
-        "content-length",
-        "content-type",
-        "cookie",
-        "dnt",
-        "host",
-        "hx-request",
-        "if-modified-since",
-        "if-none-match",
-        "origin",
-        "pragma",
-        "priority",
-        "range",
-        "referer",
-        "sec-ch-ua",
-        "sec-fetch-dest",
-        "sec-fetch-mode",
-        "sec-fetch-site",
-        "sec-fetch-user",
-        "upgrade-insecure-requests",
-        "user-agent",
-        "x-csrf",
-        "x-forwarded-for",
-        "x-forwarded-proto",
-    };
-    char *copy;
-
-    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-        if (strcasecmp(usual[i], name) == 0)
-            return usual[i];
-    copy = arena_strdup(a, name);
-    for (char *s = copy; *s != '\0'; s++)
-        if (*s >= 'A' && *s <= 'Z')
-            *s = (char)(*s - 'A' + 'a');
-    return copy;
-}
-
-struct head {
-    struct exchange *x;
-    struct pair *pairs;
-    int count;
-    size_t bytes;
-    bool is_bad;
-};
-
-static enum MHD_Result
-read_header(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_length,
-            const char *value, size_t length)
-{
-    struct head *head = arg;
-
-    (void)kind;
-    head->bytes += name_length + length + 4;
-    if (value == NULL)
-        value = "";
-    if (strlen(value) != length || strlen(name) != name_length || strpbrk(value, "\r\n") != NULL)
-        head->is_bad = true;
-    if (head->count < HEADERS_MAX) {
-        head->pairs[head->count].name = lower_name(head->x->arena, name);
-        head->pairs[head->count].value = value;
-    }
-    head->count++;
-    return MHD_YES;
-}
-
-/* Values that are not ASCII are read as the rest of the request is, or left out. */
-static void
-clean_headers(struct exchange *x)
-{
-    struct request *r = &x->request;
-    struct pair *pairs = (struct pair *)(uintptr_t)r->headers;
-    int kept = 0;
-
-    for (int i = 0; i < r->header_count; i++) {
-        const char *value = decode_text(x->arena, pairs[i].value, strlen(pairs[i].value));
-
-        if (value == NULL)
-            continue;
-        pairs[kept].name = pairs[i].name;
-        pairs[kept++].value = value;
-    }
-    r->header_count = kept;
-}
-
-static void
-read_head(struct exchange *x)
-{
-    struct request *r = &x->request;
-    struct head head = { .x = x, .pairs = arena_array(x->arena, HEADERS_MAX, sizeof(struct pair)) };
-    const union MHD_ConnectionInfo *info;
-    const char *proto;
-
-    MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, read_header, &head);
-    r->headers = head.pairs;
-    r->header_count = head.count < HEADERS_MAX ? head.count : HEADERS_MAX;
-    if (head.count > HEADERS_MAX || head.bytes > HEADER_MAX_BYTES)
-        r->refused = 431;
-    else if (head.is_bad)
-        r->refused = 400;
-    r->method = strcmp(x->method, "POST") == 0 ? POST : METHOD_NONE;
-    r->is_head = strcmp(x->method, "HEAD") == 0;
-    if (r->is_head || strcmp(x->method, "GET") == 0)
-        r->method = GET;
-    info = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    remote_text(info != NULL ? info->client_addr : NULL, x->remote);
-    r->remote = remote_client(x->arena, x->daemon->server->options.trusted_proxies, x->remote,
-                              header(r, "x-forwarded-for"));
-    r->is_https = x->daemon->server->is_tls;
-    proto = header(r, "x-forwarded-proto");
-    if (proto != NULL && remote_is_listed(x->daemon->server->options.trusted_proxies, x->remote))
-        r->is_https = strcmp(proto, "https") == 0;
-    r->host = header(r, "host");
-}
-
-/* A cookie's value in the header's text. */
-static bool
-find_cookie(const char *cookies, const char *name, char *out, size_t size)
-{
-    size_t length = strlen(name);
-
-    while (cookies != NULL && *cookies != '\0') {
-        size_t value;
-
-        cookies += strspn(cookies, "; ");
-        value = strcspn(cookies, ";");
-        if (value > length && strncmp(cookies, name, length) == 0 && cookies[length] == '=') {
-            snprintf(out, size, "%.*s",
-                     (int)(value - length - 1 < size ? value - length - 1 : size - 1),
-                     cookies + length + 1);
-            return true;
-        }
-        cookies += value;
-    }
-    return false;
-}
-
-/* What a reader who is nobody in particular would see is known by address, language and text size. */
-static void
-make_key(struct exchange *x)
-{
-    const struct request *r = &x->request;
-    const char *cookies = header(r, "cookie");
-    char value[16], lang[16], zoom[16];
-    bool has_lang = false, has_zoom = false;
-    int length;
-
-    if (r->method != GET || r->web->cache == NULL || r->refused != 0 ||
-        header(r, "authorization") != NULL || wants_json(r))
-        return;
-    if (cookies != NULL) {
-        if (find_cookie(cookies, "thidua", value, sizeof(value)) ||
-            find_cookie(cookies, "__Host-thidua", value, sizeof(value)) ||
-            find_cookie(cookies, "flash", value, sizeof(value)) ||
-            find_cookie(cookies, "draft-done", value, sizeof(value)))
-            return;
-        has_lang = find_cookie(cookies, "lang", lang, sizeof(lang));
-        has_zoom = find_cookie(cookies, "zoom", zoom, sizeof(zoom));
-    }
-    length = snprintf(
-        x->key, sizeof(x->key), "%c%c%s%c%s%s%s", r->is_https ? 's' : 'p',
-        web_language(has_lang ? lang : NULL, header(r, "accept-language")) == LANG_EN ? 'e' : 'v',
-        web_zoom(has_zoom ? zoom : NULL), header(r, "hx-request") != NULL ? 'x' : ' ', r->raw_path,
-        r->raw_query[0] != '\0' ? "?" : "", r->raw_query);
-    if (length < 0 || length > PAGE_KEY_MAX)
-        x->key[0] = '\0';
-}
-
-static void
-use_kept(const struct kept_page *page, void *arg)
-{
-    struct exchange *x = arg;
-    const char *known = header(&x->request, "if-none-match");
-    enum encoding e = page->variants[x->encoding].handle != NULL ? x->encoding : IDENTITY;
-
-    if (known != NULL && strstr(known, page->etag) != NULL) {
-        struct MHD_Response *m = empty_answer();
-
-        add_kept_headers(m, page);
-        queue(x, m, 304, 0);
-        MHD_destroy_response(m);
-        return;
-    }
-    queue(x, page->variants[e].handle, 200, (int64_t)page->variants[e].length);
-}
-
-static bool
-answer_from_store(struct exchange *x)
-{
-    const struct stored_asset *asset;
-    struct request *r = &x->request;
-    enum encoding e;
-    struct MHD_Response *m;
-
-    if (r->method != GET || r->refused != 0)
-        return false;
-    if (x->key[0] != '\0' && page_cache_use(r->web->cache, x->key, use_kept, x))
-        return true;
-    if (strncmp(r->raw_path, "/a/", 3) != 0)
-        return false;
-    asset = asset_store_find(x->daemon->server->assets, r->raw_path + 3);
-    if (asset == NULL)
-        return false;
-    e = asset->variants[x->encoding].bytes != NULL ? x->encoding : IDENTITY;
-    m = header(r, "if-none-match") != NULL &&
-                strstr(header(r, "if-none-match"), asset->etag) != NULL
-            ? empty_answer()
-            : MHD_create_response_from_buffer(asset->variants[e].length,
-                                              (void *)(uintptr_t)asset->variants[e].bytes,
-                                              MHD_RESPMEM_PERSISTENT);
-    if (m == NULL)
-        fatal("out of memory");
-    add_header(m, "Content-Type", asset->type);
-    add_header(m, "ETag", asset->etag);
-    add_header(m, "Cache-Control", "public, max-age=31536000, immutable");
-    add_header(m, "Vary", "Accept-Encoding");
-    add_header(m, "X-Content-Type-Options", "nosniff");
-    add_header(m, "Cross-Origin-Resource-Policy", "same-origin");
-    if (encoding_name(e) != NULL)
-        add_header(m, "Content-Encoding", encoding_name(e));
-    queue(x, m,
-          header(r, "if-none-match") != NULL &&
-                  strstr(header(r, "if-none-match"), asset->etag) != NULL
-              ? 304
-              : 200,
-          (int64_t)asset->variants[e].length);
-    MHD_destroy_response(m);
-    return true;
-}
 
 static int64_t
 announced_length(const struct request *r)
@@ -674,12 +122,10 @@ begin(struct exchange *x)
     struct request *r = &x->request;
     bool has_body;
 
-    read_head(x);
-    x->encoding = choose_encoding(header(r, "accept-encoding"));
-    make_key(x);
-    if (answer_from_store(x))
+    server_read_head(x);
+    if (server_answer_kept(x))
         return MHD_YES;
-    clean_headers(x);
+    server_clean_headers(x);
     r->ctx.arena = x->arena;
     r->ctx.clock = x->daemon->server->clock;
     web_begin(r);
@@ -759,7 +205,7 @@ static void *
 on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 {
     struct daemon *d = cls;
-    struct exchange *x = new_exchange();
+    struct exchange *x = exchange_new();
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     const char *mark = strchr(uri, '?');
@@ -807,7 +253,7 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url, const 
         }
         return end_body(x);
     case WORKING:
-        return x->answer != NULL ? send_answer(x) : MHD_NO;
+        return x->answer != NULL ? server_send_answer(x) : MHD_NO;
     case CHECKING:
     case ANSWERED:
         break;
@@ -860,7 +306,7 @@ on_completed(void *cls, struct MHD_Connection *connection, void **state,
         deadline_set(x->watched, NEXT_HEAD_TIMEOUT_MS);
     *state = NULL;
     atomic_fetch_sub(&d->under_way, 1);
-    give_exchange(x);
+    exchange_give(x);
 }
 
 static void
@@ -1003,7 +449,7 @@ server_start(struct ctx *c, struct web *w, const struct server_options *options,
 
     if (s == NULL)
         fatal("out of memory");
-    pthread_once(&spares_once, make_spares_key);
+    exchanges_start();
     raise_file_limit();
     s->web = w;
     s->clock = c->clock;
