@@ -19,6 +19,7 @@ struct watched {
 struct deadlines {
     pthread_mutex_t lock;
     struct watched *first;
+    int64_t head_ms, transfer_ms;
 };
 
 int64_t
@@ -31,19 +32,21 @@ coarse_ms(void)
 }
 
 int64_t
-transfer_ms(int64_t bytes)
+transfer_ms(const struct deadlines *d, int64_t bytes)
 {
-    return TRANSFER_TIMEOUT_MS + bytes * 1000 / LOWEST_RATE;
+    return d->transfer_ms + bytes * 1000 / LOWEST_RATE;
 }
 
 struct deadlines *
-deadlines_new(void)
+deadlines_new(int64_t head_timeout_ms, int64_t transfer_timeout_ms)
 {
     struct deadlines *d = calloc(1, sizeof(*d));
 
     if (d == NULL)
         fatal("out of memory");
     pthread_mutex_init(&d->lock, NULL);
+    d->head_ms = head_timeout_ms;
+    d->transfer_ms = transfer_timeout_ms;
     return d;
 }
 
@@ -66,7 +69,7 @@ deadline_watch(struct deadlines *d, int fd)
     if (w == NULL)
         fatal("out of memory");
     w->fd = fd;
-    deadline_set(w, HEAD_TIMEOUT_MS);
+    deadline_set(w, d->head_ms);
     pthread_mutex_lock(&d->lock);
     w->after = d->first;
     if (d->first != NULL)

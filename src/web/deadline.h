@@ -17,7 +17,8 @@ enum {
 struct deadlines;
 struct watched;
 
-struct deadlines *deadlines_new(void);
+/* With the limits above, or others (tests): of a head and of a transfer. */
+struct deadlines *deadlines_new(int64_t head_timeout_ms, int64_t transfer_timeout_ms);
 void deadlines_free(struct deadlines *d);
 
 /* A socket comes under watch and leaves it before it is closed. */
@@ -31,6 +32,6 @@ void deadline_set(struct watched *w, int64_t in_ms);
 void deadlines_check(struct deadlines *d);
 
 int64_t coarse_ms(void);
-int64_t transfer_ms(int64_t bytes);
+int64_t transfer_ms(const struct deadlines *d, int64_t bytes);
 
 #endif

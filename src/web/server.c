@@ -99,7 +99,7 @@ begin_body(struct exchange *x)
     bool is_large = r->route != NULL && (r->route->flags & LARGE_BODY) != 0;
 
     x->stage = BODY;
-    deadline_set(x->watched, transfer_ms(announced_length(r)));
+    deadline_set(x->watched, transfer_ms(x->daemon->server->deadlines, announced_length(r)));
     if (type != NULL && strncasecmp(type, "multipart/form-data", 19) == 0) {
         x->multipart = multipart_new(x->arena, web_body_max(r));
         x->parser = MHD_create_post_processor(x->connection, BODY_BEGIN * 4, read_part, x);
@@ -461,7 +461,9 @@ server_start(struct ctx *c, struct web *w, const struct server_options *options,
     s->reads_are_local = w->database != NULL && database_reads_are_local(w->database);
     s->workers = workers_new(WORKERS, WORKERS_WAITING);
     s->hashers = workers_new(HASHERS, HASHERS_WAITING);
-    s->deadlines = deadlines_new();
+    s->deadlines = deadlines_new(
+        options->head_timeout_ms > 0 ? options->head_timeout_ms : HEAD_TIMEOUT_MS,
+        options->transfer_timeout_ms > 0 ? options->transfer_timeout_ms : TRANSFER_TIMEOUT_MS);
     s->assets = asset_store_new();
     s->log = access_log_open(options->access_log != NULL ? options->access_log : "-");
     st = s->log != NULL ? OK

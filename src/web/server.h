@@ -25,6 +25,7 @@ struct server_options {
     const char *trusted_proxies;    /* comma-separated addresses; NULL: none */
     const char *access_log;         /* see access_log_open */
     int event_threads;              /* 0: one for each core */
+    int head_timeout_ms, transfer_timeout_ms; /* 0: those of web/deadline.h */
 };
 
 /* A cache of kept pages that this server can send without a copy; for web->cache. */

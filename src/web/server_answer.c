@@ -78,7 +78,7 @@ queue(struct exchange *x, struct MHD_Response *m, int status, int64_t bytes)
     x->stage = ANSWERED;
     x->status = status;
     x->sent = x->request.is_head ? 0 : bytes;
-    deadline_set(x->watched, transfer_ms(bytes));
+    deadline_set(x->watched, transfer_ms(x->daemon->server->deadlines, bytes));
     return MHD_queue_response(x->connection, (unsigned)status, m);
 }
 
