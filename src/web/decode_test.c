@@ -52,7 +52,8 @@ TEST(text_that_came_decomposed_is_composed_and_keeps_its_blanks)
 
 TEST(malformed_queries_are_refused)
 {
-    static const char *const bad[] = { "a=%", "a=%4", "a=%zz", "%00=1", "a=%00", "a=%ff", "a=%c0%af", "a=%ed%a0%80" };
+    static const char *const bad[] = { "a=%",   "a=%4",  "a=%zz",    "%00=1",
+                                       "a=%00", "a=%ff", "a=%c0%af", "a=%ed%a0%80" };
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         CHECK(query(c, bad[i]) == NULL);
@@ -72,17 +73,22 @@ TEST(more_fields_than_the_limit_are_refused)
 
 TEST(json_becomes_the_fields_of_the_form)
 {
-    CHECK_TEXT(json(c, "{\"a\": 1, \"b\": true, \"c\": false, \"d\": null, \"e\": \"x\", \"f\": 1.5}"),
-               "[a=1][b=1][c=][d=][e=x][f=1.5]");
-    CHECK_TEXT(json(c, "{\"deadline\": [{\"words\": \"x\"}, {\"words\": \"y\"}], \"tag\": [\"a\", \"b\"]}"),
-               "[deadline.0.words=x][deadline.1.words=y][tag=a][tag=b]");
+    CHECK_TEXT(
+        json(c, "{\"a\": 1, \"b\": true, \"c\": false, \"d\": null, \"e\": \"x\", \"f\": 1.5}"),
+        "[a=1][b=1][c=][d=][e=x][f=1.5]");
+    CHECK_TEXT(
+        json(c,
+             "{\"deadline\": [{\"words\": \"x\"}, {\"words\": \"y\"}], \"tag\": [\"a\", \"b\"]}"),
+        "[deadline.0.words=x][deadline.1.words=y][tag=a][tag=b]");
     CHECK_TEXT(json(c, "{\"a\": {\"b\": {\"c\": \"d\"}}}"), "[a.b.c=d]");
     CHECK_TEXT(json(c, "{\"id\": 9007199254740993}"), "[id=9007199254740993]");
 }
 
 TEST(malformed_json_is_refused)
 {
-    static const char *const bad[] = { "", "[]", "1", "{", "{\"a\": 1, \"a\": 2}", "{\"a\": \"\\u0000\"}", "{\"a\": NaN}" };
+    static const char *const bad[] = {
+        "", "[]", "1", "{", "{\"a\": 1, \"a\": 2}", "{\"a\": \"\\u0000\"}", "{\"a\": NaN}"
+    };
     struct buf deep;
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)

@@ -65,9 +65,9 @@ TEST(days_and_times_are_read_as_people_type_them)
     static const struct {
         const char *text;
         int minutes;
-    } times[] = { { "8:00", 480 },    { "8h30", 510 },  { "14h", 840 },   { "2:30+CH", 870 }, { "12:05+SA", 5 },
-                  { "12:00+PM", 720 }, { "24:00", -1 }, { "8:60", -1 }, { "13:00+CH", -1 }, { "8", -1 },
-                  { "tam", -1 },      { "8:00x", -1 } };
+    } times[] = { { "8:00", 480 },    { "8h30", 510 },     { "14h", 840 },  { "2:30+CH", 870 },
+                  { "12:05+SA", 5 },  { "12:00+PM", 720 }, { "24:00", -1 }, { "8:60", -1 },
+                  { "13:00+CH", -1 }, { "8", -1 },         { "tam", -1 },   { "8:00x", -1 } };
     struct form *f = form_of(c, "a=31%2F3%2F2025&b=2025-03-31&d=30%2F2%2F2025&e=");
 
     CHECK_DATE(form_date(f, "a", true), "2025-03-31");
@@ -86,7 +86,9 @@ TEST(days_and_times_are_read_as_people_type_them)
 
 TEST(a_choice_outside_its_list_is_refused)
 {
-    static const struct choice choices[] = { { "plan", "Plan", 1 }, { "directive", "Directive", 2 }, { NULL, NULL, 0 } };
+    static const struct choice choices[] = { { "plan", "Plan", 1 },
+                                             { "directive", "Directive", 2 },
+                                             { NULL, NULL, 0 } };
     struct form *f = form_of(c, "a=directive&b=x&c=&on=1");
 
     CHECK_INT(form_choice(f, "a", choices, true), 2);
@@ -100,7 +102,8 @@ TEST(a_choice_outside_its_list_is_refused)
 
 TEST(rows_left_empty_do_not_count_and_keep_their_numbers)
 {
-    struct form *f = form_of(c, "d.0.words=a&d.0.day=&d.1.words=+&d.1.day=&d.7.words=b&d.x.words=c&d.99999999.words=d&tag=1&tag=2");
+    struct form *f = form_of(c, "d.0.words=a&d.0.day=&d.1.words=+&d.1.day=&d.7.words=b&d.x.words=c&"
+                                "d.99999999.words=d&tag=1&tag=2");
     const char *const *tags;
 
     CHECK_INT(form_rows(f, "d"), 2);
@@ -196,7 +199,8 @@ TEST(a_draft_is_saved_offered_shown_and_gone_once_the_form_is_accepted)
 
     begin(c);
     reply = test_post_json(c, "/lam-viec/nhap",
-                           "key=thing-1&version=0&data=%7B%22title%22%3A%22typed%22%2C%22new_password%22%3A%22x%22%7D");
+                           "key=thing-1&version=0&data=%7B%22title%22%3A%22typed%22%2C%22new_"
+                           "password%22%3A%22x%22%7D");
     CHECK_INT(reply.status, 200);
     CHECK_TEXT(reply.body, "{\"version\":1}");
     reply = test_get(c, "/lam-viec/thing");
@@ -230,7 +234,9 @@ TEST(drafts_have_limits)
     begin(c);
     CHECK_INT(test_post_json(c, "/lam-viec/nhap", "key=&version=0&data=%7B%7D").status, 422);
     CHECK_INT(test_post_json(c, "/lam-viec/nhap", "key=k&version=0&data=%5B1%5D").status, 422);
-    CHECK_INT(test_post_json(c, "/lam-viec/nhap", "key=k&version=0&data=%7B%22a%22%3A%7B%7D%7D").status, 422);
+    CHECK_INT(
+        test_post_json(c, "/lam-viec/nhap", "key=k&version=0&data=%7B%22a%22%3A%7B%7D%7D").status,
+        422);
     CHECK_INT(test_post_json(c, "/lam-viec/nhap", "key=k&version=0&data=nonsense").status, 422);
     CHECK_INT(test_post_json(c, "/lam-viec/nhap", "key=k&data=%7B%7D").status, 422);
     for (int i = 0; i < DRAFTS_MAX + 2; i++) {

@@ -31,7 +31,8 @@ has(struct page_cache *cache, const char *key)
 static void
 store(struct page_cache *cache, const char *key, const char *const *tags, const char *text)
 {
-    page_cache_store(cache, key, tags, page_cache_generation(cache), "text/html", text, strlen(text));
+    page_cache_store(cache, key, tags, page_cache_generation(cache), "text/html", text,
+                     strlen(text));
 }
 
 TEST(a_page_is_kept_until_what_it_shows_is_touched)

@@ -126,6 +126,9 @@ begin(struct exchange *x)
     if (server_answer_kept(x))
         return MHD_YES;
     server_clean_headers(x);
+    /* Two lengths: a proxy before us may have read the other one. */
+    if (header(r, "content-length") != NULL && header(r, "transfer-encoding") != NULL)
+        r->refused = 400;
     r->ctx.arena = x->arena;
     r->ctx.clock = x->daemon->server->clock;
     web_begin(r);
@@ -251,6 +254,9 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url, const 
             *length = 0;
             return result;
         }
+        /* After a wait in the first call the library makes that call again. */
+        if (x->body_bytes < announced_length(&x->request))
+            return MHD_YES;
         return end_body(x);
     case WORKING:
         return x->answer != NULL ? server_send_answer(x) : MHD_NO;
