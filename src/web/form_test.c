@@ -6,6 +6,7 @@
 #include "web/decode.h"
 #include "web/draft.h"
 #include "web/parts.h"
+#include "web/web_feature.h"
 
 static struct form *
 form_of(struct ctx *c, const char *body)
@@ -187,7 +188,7 @@ begin(struct ctx *c)
     static const struct feature *list[3];
 
     list[0] = &feature;
-    list[1] = features[0];
+    list[1] = &web_feature;
     test_web_of(c, list);
     test_sign_in(c, test_account(c, "hoa", ROLE_NONE, 0, 0));
 }
