@@ -230,6 +230,26 @@ test_post_json(struct ctx *c, const char *url, const char *form)
 }
 
 struct reply
+test_upload(struct ctx *c, const char *url, const char *form, const char *field, const char *name,
+            const void *bytes, size_t length)
+{
+    const char *csrf = token(c);
+    struct upload upload = { field, name, test_file(c, "upload", bytes, length), (int64_t)length };
+    struct request *r =
+        make(c, POST, url,
+             (struct pair[]){ { "accept", "text/html" },
+                              { "content-type", "application/x-www-form-urlencoded" },
+                              { "referer", "http://localhost/lam-viec/form" },
+                              { NULL, NULL } });
+
+    r->body = arena_printf(c->arena, "csrf=%s%s%s", csrf, form[0] != '\0' ? "&" : "", form);
+    r->body_length = strlen(r->body);
+    r->uploads = &upload;
+    r->upload_count = 1;
+    return answer(c, r);
+}
+
+struct reply
 test_post_without_token(struct ctx *c, const char *url, const char *form)
 {
     return test_request(c, POST, url,

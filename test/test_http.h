@@ -29,6 +29,10 @@ struct reply test_get_json(struct ctx *c, const char *url);
 struct reply test_post(struct ctx *c, const char *url, const char *form);
 struct reply test_post_json(struct ctx *c, const char *url,
                             const char *form); /* the same, JSON asked for */
+
+/* A form with one file, as the server hands it on. */
+struct reply test_upload(struct ctx *c, const char *url, const char *form, const char *field,
+                         const char *name, const void *bytes, size_t length);
 struct reply test_post_without_token(struct ctx *c, const char *url, const char *form);
 
 /* A JSON body with the bearer token of test_token. */
