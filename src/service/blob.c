@@ -41,6 +41,12 @@ blob_open(struct ctx *c, const char *folder)
     return make_folder(c, store);
 }
 
+const char *
+blob_folder(void)
+{
+    return store;
+}
+
 /* ------------------------------------------------------------------ writing */
 
 struct copy {

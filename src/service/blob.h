@@ -9,6 +9,7 @@ struct request;
 
 /* The folder; set once at start. Made where it is missing. */
 enum status blob_open(struct ctx *c, const char *folder) MUST_CHECK;
+const char *blob_folder(void); /* "" before blob_open */
 
 struct file {
     int64_t id;
