@@ -8,6 +8,8 @@
 #include "feature/today/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
+#include "feature/unit/unit.h"
+#include "service/transfer.h"
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
@@ -20,5 +22,7 @@ const struct feature *const features[] = {
     &conference_feature,
     &load_feature,
     &simulate_feature,
+    &unit_feature,
+    &transfer_feature,
     NULL,
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const struct table_column columns[] = {
+const struct table_column unit_import_columns[] = {
     { "code", N_("code"), "ma|ma don vi|ma so", true },
     { "name", N_("name"), "ten|ten don vi", true },
     { "kind", N_("kind"), "loai|loai don vi|cap|loai hinh", true },
@@ -27,7 +27,7 @@ import_open(struct import *im, struct table **out)
 
     if (st != OK)
         return st;
-    st = table_header(t, columns);
+    st = table_header(t, unit_import_columns);
     if (st != OK) {
         table_close(t);
         return st;

@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "feature/unit/unit.h"
+#include "service/table.h"
 
 #include <jansson.h>
 
@@ -87,6 +88,9 @@ struct unit_place {
 };
 enum status unit_list_places(struct ctx *c, int64_t id, struct unit_place **out,
                              int *out_count) MUST_CHECK;
+
+/* The columns of a list of units, in the order of enum import_column. */
+extern const struct table_column unit_import_columns[];
 
 json_t *unit_json(struct ctx *c, const struct unit *u);
 
