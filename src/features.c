@@ -10,10 +10,12 @@
 #include "feature/simulate/simulate.h"
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
+#include "feature/document/document.h"
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
     &campaign_feature,
+    &document_feature,
     &web_feature,
     &portal_feature,
     &today_feature,

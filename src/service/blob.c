@@ -9,7 +9,6 @@
 #include "db/db.h"
 #include "web/respond.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -244,7 +243,8 @@ file_insert(struct ctx *c, const char *field, const char *path, const char *name
     struct stat info;
     enum status st;
 
-    assert(store[0] != '\0');
+    if (store[0] == '\0')
+        return log_error(c, "a file came, but no folder for files is open");
     if (stat(path, &info) != 0)
         return log_error(c, "an uploaded file is gone: %s", strerror(errno));
     if (info.st_size > max_bytes)

@@ -7,9 +7,24 @@
 #include "feature/campaign/campaign.h"
 #include "service/calendar.h"
 
-enum document_kind { DOCUMENT_PLAN = 1, DOCUMENT_DIRECTIVE, DOCUMENT_CONCLUSION, DOCUMENT_EXCEPTION, DOCUMENT_DECISION,
-                     DOCUMENT_REPORT, DOCUMENT_INVITATION, DOCUMENT_MINUTES, DOCUMENT_OTHER, DOCUMENT_KIND_COUNT };
-enum document_state { DOCUMENT_DRAFT = 1, DOCUMENT_APPLIED, DOCUMENT_WITHDRAWN, DOCUMENT_STATE_COUNT };
+enum document_kind {
+    DOCUMENT_PLAN = 1,
+    DOCUMENT_DIRECTIVE,
+    DOCUMENT_CONCLUSION,
+    DOCUMENT_EXCEPTION,
+    DOCUMENT_DECISION,
+    DOCUMENT_REPORT,
+    DOCUMENT_INVITATION,
+    DOCUMENT_MINUTES,
+    DOCUMENT_OTHER,
+    DOCUMENT_KIND_COUNT
+};
+enum document_state {
+    DOCUMENT_DRAFT = 1,
+    DOCUMENT_APPLIED,
+    DOCUMENT_WITHDRAWN,
+    DOCUMENT_STATE_COUNT
+};
 
 const char *document_kind_code(enum document_kind kind);
 bool document_kind_parse(const char *code, enum document_kind *out);
@@ -34,7 +49,7 @@ struct deadline {
     const char *words;
     enum deadline_rule rule;
     struct date last_on;
-    bool is_exception; /* follows from the document's kind */
+    bool is_exception;  /* follows from the document's kind */
     const char *reason; /* "" where none */
     int position;
 };
@@ -45,13 +60,16 @@ extern const struct feature document_feature;
 const char *document_name(const struct ctx *c, const struct document *d);
 
 enum status document_find(struct ctx *c, int64_t id, struct document *out) MUST_CHECK;
-enum status document_list(struct ctx *c, int64_t campaign_id, const char *q, struct document **out, int *out_count) MUST_CHECK;
-enum status deadline_list(struct ctx *c, int64_t document_id, struct deadline **out, int *out_count) MUST_CHECK;
+enum status document_list(struct ctx *c, int64_t campaign_id, const char *q, struct document **out,
+                          int *out_count) MUST_CHECK;
+enum status deadline_list(struct ctx *c, int64_t document_id, struct deadline **out,
+                          int *out_count) MUST_CHECK;
 
 /* Saves a draft with its deadlines (the words are read here: a deadline that is not understood, or lies after its
  * milestone's parent's, is a problem at "deadline.N.words" that names both). Needs EDIT_DOCUMENTS. d->id 0: a new one. CONFLICT where stale or no
  * longer a draft. */
-enum status document_save(struct ctx *c, struct document *d, struct deadline *deadlines, int deadline_count) MUST_CHECK;
+enum status document_save(struct ctx *c, struct document *d, struct deadline *deadlines,
+                          int deadline_count) MUST_CHECK;
 
 /* Whether a kind can change by when something is to be done. */
 bool document_kind_sets_deadlines(enum document_kind kind);
@@ -64,7 +82,8 @@ bool document_can(enum document_state from, enum document_step step, enum docume
 /* The guarded table: draft -apply-> applied (deadlines begin to hold, each unit and seat concerned is told once);
  * applied -withdraw-> withdrawn (only while no unit has acknowledged; with a reason); an illegal step is CONFLICT and writes nothing. */
 enum status document_apply(struct ctx *c, int64_t id, int64_t version) MUST_CHECK;
-enum status document_withdraw(struct ctx *c, int64_t id, int64_t version, const char *reason) MUST_CHECK;
+enum status document_withdraw(struct ctx *c, int64_t id, int64_t version,
+                              const char *reason) MUST_CHECK;
 
 /* All deadlines of applied documents of a campaign, in the order in which the documents came to hold (baseline order);
  * `up_to_document_id` 0: all. With the drafts of `with_draft_id` (0: none) as if applied: the preview. */
@@ -74,13 +93,15 @@ struct deadline_set {
     struct document *documents; /* those named by them, same order of coming to hold */
     int document_count;
 };
-enum status deadline_set_read(struct ctx *c, int64_t campaign_id, int64_t up_to_document_id, int64_t with_draft_id,
-                              struct deadline_set *out) MUST_CHECK;
+enum status deadline_set_read(struct ctx *c, int64_t campaign_id, int64_t up_to_document_id,
+                              int64_t with_draft_id, struct deadline_set *out) MUST_CHECK;
 
 /* What holds for one unit and one milestone: the exception for it that came last, else the earliest that addresses the
  * unit or its level; NULL: none. *out_count others that do not hold are put into `others` (may be NULL). */
-const struct deadline *deadline_in_force(const struct deadline_set *set, int64_t milestone_id, enum unit_level level,
-                                         int64_t unit_id, const struct deadline **others, int others_max, int *out_count);
+const struct deadline *deadline_in_force(const struct deadline_set *set, int64_t milestone_id,
+                                         enum unit_level level, int64_t unit_id,
+                                         const struct deadline **others, int others_max,
+                                         int *out_count);
 const struct document *deadline_document(const struct deadline_set *set, const struct deadline *d);
 
 /* What applying would do: found without writing anything, for drafts saved or only typed (d->id 0). */
@@ -103,13 +124,15 @@ struct document_lateness {
 struct document_preview {
     struct document_effect *effects;
     int effect_count;
-    struct document_lateness *late; /* those who become late, then those with hardly any time left */
+    struct document_lateness
+        *late; /* those who become late, then those with hardly any time left */
     int late_count;
     int units_addressed;
     int units_told, seats_told;
 };
-enum status document_preview(struct ctx *c, const struct campaign *campaign, const struct document *d,
-                             struct deadline *deadlines, int deadline_count, struct document_preview *out) MUST_CHECK;
+enum status document_preview(struct ctx *c, const struct campaign *campaign,
+                             const struct document *d, struct deadline *deadlines,
+                             int deadline_count, struct document_preview *out) MUST_CHECK;
 
 /* Reads the words of each row, and checks what document_save would: INVALID with the problems. */
 enum status document_check(struct ctx *c, const struct campaign *campaign, const struct document *d,
@@ -125,15 +148,19 @@ struct baseline_row {
     const struct document *before_document, *after_document;
     int slip; /* days by which it moved, < 0: earlier; 0 where one is missing */
 };
-enum status baseline_compare(struct ctx *c, const struct campaign *campaign, int64_t before_id, int64_t after_id,
-                             struct baseline_row **out, int *out_count) MUST_CHECK;
+enum status baseline_compare(struct ctx *c, const struct campaign *campaign, int64_t before_id,
+                             int64_t after_id, struct baseline_row **out,
+                             int *out_count) MUST_CHECK;
 
 struct notice {
     int64_t id, document_id, unit_id, seat_id;
     int64_t sent_at, acknowledged_at, acknowledged_by;
 };
-enum status notice_list(struct ctx *c, int64_t document_id, struct notice **out, int *out_count) MUST_CHECK;
-enum status notice_list_open(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct notice **out, int *out_count) MUST_CHECK; /* of a unit; 0: all */
+enum status notice_list(struct ctx *c, int64_t document_id, struct notice **out,
+                        int *out_count) MUST_CHECK;
+enum status notice_list_open(struct ctx *c, int64_t campaign_id, int64_t unit_id,
+                             struct notice **out,
+                             int *out_count) MUST_CHECK; /* of a unit; 0: all */
 
 /* By an officer of the unit (REPORT_UNIT) or the seat's holder. A second time changes nothing. */
 enum status notice_acknowledge(struct ctx *c, int64_t notice_id) MUST_CHECK;

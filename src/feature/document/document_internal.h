@@ -25,11 +25,13 @@ struct recipients {
     int64_t *seat_ids;
     int seat_count;
 };
-enum status document_recipients(struct ctx *c, const struct campaign *campaign, const struct document *d,
-                                const struct deadline *deadlines, int count, struct recipients *out) MUST_CHECK;
+enum status document_recipients(struct ctx *c, const struct campaign *campaign,
+                                const struct document *d, const struct deadline *deadlines,
+                                int count, struct recipients *out) MUST_CHECK;
 
 /* Tells each of them once. Inside a transaction. */
-enum status notices_insert(struct ctx *c, const struct document *d, const struct recipients *to) MUST_CHECK;
+enum status notices_insert(struct ctx *c, const struct document *d,
+                           const struct recipients *to) MUST_CHECK;
 
 /* Whether an officer of a unit has acknowledged the document. */
 enum status document_is_acknowledged(struct ctx *c, int64_t id, bool *out) MUST_CHECK;
