@@ -323,7 +323,7 @@ unit_exists(struct ctx *c, int64_t id)
     exists = query_row(q);
     st = query_end(q);
     if (st == OK && !exists)
-        return problem(c, "unit", tr(c, "There is no such unit. Choose one of the list."));
+        return problem(c, "unit", tr(c, "No unit of this name or code. Choose one of the list."));
     return st;
 }
 

@@ -22,7 +22,7 @@ static const struct {
     [DOCUMENT_REPORT] = { "report", N_("Report"), false },
     [DOCUMENT_INVITATION] = { "invitation", N_("Invitation"), false },
     [DOCUMENT_MINUTES] = { "minutes", N_("Minutes"), false },
-    [DOCUMENT_OTHER] = { "other", N_("Document"), false },
+    [DOCUMENT_OTHER] = { "other", N_("Official paper"), false },
 };
 
 static const struct {
@@ -96,7 +96,7 @@ document_name(const struct ctx *c, const struct document *d)
     if (date_is_none(d->issued_on))
         return kind;
     if (d->number[0] == '\0')
-        return arena_printf(c->arena, tr(c, "%s of %s"), kind, on);
+        return arena_printf(c->arena, tr(c, "%s dated %s"), kind, on);
     return arena_printf(c->arena, tr(c, "%s no. %s of %s"), kind, d->number, on);
 }
 

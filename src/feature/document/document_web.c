@@ -15,7 +15,7 @@ const struct choice document_all_kind_choices[] = {
     { "report", N_("Report"), DOCUMENT_REPORT },
     { "invitation", N_("Invitation"), DOCUMENT_INVITATION },
     { "minutes", N_("Minutes"), DOCUMENT_MINUTES },
-    { "other", N_("Document"), DOCUMENT_OTHER },
+    { "other", N_("Official paper"), DOCUMENT_OTHER },
     { 0 },
 };
 
@@ -28,7 +28,7 @@ const struct choice document_kind_choices[] = {
     { "report", N_("Report"), DOCUMENT_REPORT },
     { "invitation", N_("Invitation"), DOCUMENT_INVITATION },
     { "minutes", N_("Minutes"), DOCUMENT_MINUTES },
-    { "other", N_("Document"), DOCUMENT_OTHER },
+    { "other", N_("Official paper"), DOCUMENT_OTHER },
     { 0 },
 };
 
@@ -112,7 +112,7 @@ state_cell(struct ctx *c, const void *row, struct list_cell *out)
 }
 
 static const struct list_column columns[] = {
-    { N_("Document"), LIST_TEXT, 36, name_cell },
+    { N_("Official paper"), LIST_TEXT, 36, name_cell },
     { N_("Number"), LIST_TEXT, 14, number_cell },
     { N_("Issued on"), LIST_DATE, 14, day_cell },
     { N_("Summary"), LIST_TEXT, 60, title_cell },
