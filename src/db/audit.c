@@ -61,6 +61,7 @@ audit_write(struct ctx *c, const char *noun, int64_t id, const char *action, jso
     bind_text(q, action);
     bind_text(q, before_text);
     bind_text(q, after_text);
+    db_touch(c, noun);
     return query_end(q);
 }
 

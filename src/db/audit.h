@@ -10,7 +10,8 @@
 #include <jansson.h>
 
 /* One change, inside db_transact. `noun` is the table, `action` a verb ("insert", "update", "apply" ...); before and after
- * are JSON objects of what changed (NULL: none), and are released here. Passwords, tokens and ballots never go in. */
+ * are JSON objects of what changed (NULL: none), and are released here. Passwords, tokens and ballots never go in. Touches the
+ * noun (db_touch): whatever was derived from it is derived anew. */
 enum status audit_write(struct ctx *c, const char *noun, int64_t id, const char *action,
                         json_t *before, json_t *after) MUST_CHECK;
 

@@ -37,6 +37,7 @@ database_init(struct database *d, const struct engine *engine, struct arena *are
 
     d->engine = engine;
     d->arena = arena;
+    d->kept = kept_new(arena);
     pthread_mutex_init(&d->keys.lock, NULL);
     pthread_mutex_init(&d->listener.lock, NULL);
     pthread_mutex_init(&d->stop_lock, NULL);
@@ -79,6 +80,7 @@ dispose(struct database *d)
 
     d->engine->close(d);
     pthread_mutex_destroy(&d->keys.lock);
+    kept_free(d->kept);
     pthread_mutex_destroy(&d->listener.lock);
     pthread_mutex_destroy(&d->stop_lock);
     pthread_cond_destroy(&d->stop_changed);
@@ -199,6 +201,7 @@ database_listen(struct database *d, void (*fn)(void *arg, const char *tag), void
     assert(d->listener.fn == NULL);
     d->listener.fn = fn;
     d->listener.arg = arg;
+    atomic_store(&d->is_heard, true);
     pthread_mutex_unlock(&d->listener.lock);
     d->engine->listen(d);
 }
@@ -206,6 +209,7 @@ database_listen(struct database *d, void (*fn)(void *arg, const char *tag), void
 void
 database_heard_tag(struct database *d, const char *tag)
 {
+    atomic_fetch_add(&d->generation, 1);
     pthread_mutex_lock(&d->listener.lock);
     if (d->listener.fn != NULL)
         d->listener.fn(d->listener.arg, tag);

@@ -75,11 +75,16 @@ struct listener {
     void *arg;
 };
 
+struct kept;
+
 struct database {
     const struct engine *engine;
     struct arena *arena; /* the process's; used while opening and under the engine's own lock */
     struct key_maker keys;
     struct listener listener;
+    atomic_bool is_heard;            /* there is a listener, so every change is told */
+    atomic_uint_fast64_t generation; /* rises with each touch that is heard */
+    struct kept *kept;
     pthread_t heartbeat;
     bool has_heartbeat;
     pthread_mutex_t stop_lock;
@@ -96,7 +101,7 @@ struct engine {
     const char *name; /* of its half of a pair of migrations */
     bool reads_are_local;
     const char *int_type, *real_type, *blob_type, *strict, *keyed; /* for {{int}} ... */
-    const char *tables_sql;                                /* the names of all ordinary tables */
+    const char *tables_sql; /* the names of all ordinary tables */
     const char
         *columns_sql; /* of the table $1: name, enum value_kind, what is not computed, in order */
 
@@ -166,6 +171,11 @@ bool database_wait_stop(struct database *d, int timeout_ms);
 
 /* Whether a table stands in the schema. */
 bool database_has_table(struct ctx *c, const char *name);
+
+/* ------------------------------------------------------------------ kept.c */
+
+struct kept *kept_new(struct arena *a);
+void kept_free(struct kept *k);
 
 /* ------------------------------------------------------------------ keys.c */
 

@@ -3,6 +3,7 @@
 #include "feature/board/board.h"
 
 #include "db/db.h"
+#include "db/kept.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -552,16 +553,13 @@ read_facts(struct reading *g)
 }
 
 static enum status
-read_board(struct ctx *c, const struct campaign *campaign, struct date on, int64_t only_unit_id,
-           struct board *out)
+derive(struct ctx *c, const struct campaign *campaign, struct date on, int64_t only_unit_id,
+       struct board *out)
 {
     struct board b = { .campaign = *campaign, .on = on };
     struct reading g = { .c = c, .b = &b, .only_unit_id = only_unit_id };
-    enum status st = require(c, READ_BOARD, campaign->owner_unit_id, campaign->id);
+    enum status st = read_facts(&g);
 
-    if (st != OK)
-        return st;
-    st = read_facts(&g);
     if (st != OK)
         return st;
     prepare_deadlines(&g);
@@ -574,18 +572,54 @@ read_board(struct ctx *c, const struct campaign *campaign, struct date on, int64
     return OK;
 }
 
+struct whole {
+    const struct campaign *campaign;
+    struct date on;
+};
+
+/* Everybody who may see the board sees the same one. */
+static enum status
+make_whole(struct ctx *c, const void *arg, void **out)
+{
+    const struct whole *w = arg;
+    struct board *b = arena_alloc(c->arena, sizeof(*b));
+    struct ctx own = *c;
+    enum status st;
+
+    own.account_id = ACCOUNT_SYSTEM;
+    st = derive(&own, w->campaign, w->on, 0, b);
+    b->campaign = (struct campaign){ 0 }; /* its texts are the first asker's */
+    *out = b;
+    return st;
+}
+
 enum status
 board_read(struct ctx *c, const struct campaign *campaign, struct date on, struct board *out)
 {
-    return read_board(c, campaign, on, 0, out);
+    struct whole w = { campaign, on };
+    const void *kept = NULL;
+    enum status st = require(c, READ_BOARD, campaign->owner_unit_id, campaign->id);
+
+    if (st == OK)
+        st = kept_read(c,
+                       arena_printf(c->arena, "board %lld %s", (long long)campaign->id,
+                                    date_iso(c->arena, on)),
+                       make_whole, &w, &kept);
+    if (st != OK)
+        return st;
+    *out = *(const struct board *)kept;
+    out->campaign = *campaign;
+    return OK;
 }
 
 enum status
 board_read_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id, struct date on,
                 struct board *out)
 {
+    enum status st = require(c, READ_BOARD, campaign->owner_unit_id, campaign->id);
+
     assert(unit_id);
-    return read_board(c, campaign, on, unit_id, out);
+    return st == OK ? derive(c, campaign, on, unit_id, out) : st;
 }
 
 /* ------------------------------------------------------------------ by province or another level */
@@ -642,6 +676,45 @@ compare_positions(const void *left, const void *right)
     return a->position - b->position;
 }
 
+struct tree {
+    int64_t owner_unit_id;
+    struct date on;
+    struct unit *units;
+    int count;
+};
+
+static enum status
+make_tree(struct ctx *c, const void *arg, void **out)
+{
+    const struct tree *asked = arg;
+    struct tree *t = arena_alloc(c->arena, sizeof(*t));
+
+    *out = t;
+    return unit_list_below(c, asked->owner_unit_id, asked->on, &t->units, &t->count);
+}
+
+/* A copy that may be sorted, of units that are shared. */
+static enum status
+read_tree(struct ctx *c, int64_t owner_unit_id, struct date on, struct unit **out, int *out_count)
+{
+    struct tree asked = { .owner_unit_id = owner_unit_id, .on = on };
+    const struct tree *t;
+    const void *kept = NULL;
+    enum status st = kept_read(c,
+                               arena_printf(c->arena, "board tree %lld %s",
+                                            (long long)owner_unit_id, date_iso(c->arena, on)),
+                               make_tree, &asked, &kept);
+
+    if (st != OK)
+        return st;
+    t = kept;
+    *out = arena_array(c->arena, (size_t)t->count + 1, sizeof(**out));
+    if (t->count > 0)
+        memcpy(*out, t->units, (size_t)t->count * sizeof(**out));
+    *out_count = t->count;
+    return OK;
+}
+
 enum status
 board_roll_up(struct ctx *c, const struct board *b, enum unit_level level, struct board_sum **out,
               int *out_count)
@@ -649,7 +722,7 @@ board_roll_up(struct ctx *c, const struct board *b, enum unit_level level, struc
     struct unit *tree;
     struct board_sum *sums;
     int tree_count, count = 0;
-    enum status st = unit_list_below(c, b->campaign.owner_unit_id, b->on, &tree, &tree_count);
+    enum status st = read_tree(c, b->campaign.owner_unit_id, b->on, &tree, &tree_count);
 
     if (st != OK)
         return st;

@@ -59,7 +59,7 @@ struct board {
     int without_member;
 };
 
-/* The whole board on a day, by the tree of the day. Needs READ_BOARD. */
+/* The whole board on a day, by the tree of the day; shared with other readers (db/kept.h), so it is read only. Needs READ_BOARD. */
 enum status board_read(struct ctx *c, const struct campaign *campaign, struct date on,
                        struct board *out) MUST_CHECK;
 
