@@ -135,5 +135,6 @@ CREATE TABLE holiday (
     is_off      {{int}} NOT NULL CHECK (is_off IN (0, 1)), -- 0: a weekend day that is worked in exchange
     name        TEXT NOT NULL,
     source      TEXT NOT NULL DEFAULT '',
-    is_verified {{int}} NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1))
+    is_verified {{int}} NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1)),
+    version     {{int}} NOT NULL DEFAULT 1
 ) {{strict}};

@@ -11,11 +11,13 @@
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
 #include "feature/document/document.h"
+#include "feature/holiday/holiday.h"
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
     &campaign_feature,
     &document_feature,
+    &holiday_feature,
     &web_feature,
     &portal_feature,
     &today_feature,

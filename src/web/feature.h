@@ -39,6 +39,9 @@ struct feature {
     const struct route *routes;     /* ends with { 0 }; NULL: none */
     const struct command *commands; /* ends with { 0 }; NULL: none */
     const struct nav_link *nav;     /* ends with { 0 }; NULL: none */
+
+    /* What it needs before the first request, with a connection and the folder of stored files; NULL: nothing. */
+    enum status (*start)(struct ctx *c, const char *data);
 };
 
 extern const struct feature

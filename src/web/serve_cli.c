@@ -111,6 +111,17 @@ serve_site(struct ctx *c, struct web *w, const struct server_options *options)
 }
 
 static enum status
+start_features(struct ctx *c, const struct web *w)
+{
+    enum status st = OK;
+
+    for (int i = 0; st == OK && w->features[i] != NULL; i++)
+        if (w->features[i]->start != NULL)
+            st = w->features[i]->start(c, w->data);
+    return st;
+}
+
+static enum status
 serve(struct ctx *c, struct args *args)
 {
     struct server_options options = {
@@ -142,6 +153,8 @@ serve(struct ctx *c, struct args *args)
     st = database_borrow(c, w->database, BORROW_TIMEOUT_MS);
     if (st == OK) {
         st = web_read_secret(c, w);
+        if (st == OK)
+            st = start_features(c, w);
         database_return(c);
     }
     if (st == OK) {

@@ -125,7 +125,7 @@ static const struct list_column columns[] = {
     { N_("Code"), LIST_TEXT, 20, code_cell },
     { N_("Campaign"), LIST_TEXT, 60, title_cell },
     { N_("Leading unit"), LIST_TEXT, 30, owner_cell },
-    { N_("First day"), LIST_DATE, 14, from_cell },
+    { N_("Begins on"), LIST_DATE, 14, from_cell },
     { N_("Last day"), LIST_DATE, 14, to_cell },
     { 0 },
 };

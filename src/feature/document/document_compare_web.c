@@ -64,8 +64,8 @@ document_cell(struct ctx *c, const void *row, struct list_cell *out)
 static const struct list_column columns[] = {
     { N_("Milestone"), LIST_TEXT, 40, milestone_cell },
     { N_("For"), LIST_TEXT, 26, whom_cell },
-    { N_("Before"), LIST_DATE, 14, before_cell },
-    { N_("Afterwards"), LIST_DATE, 14, after_cell },
+    { N_("Day before"), LIST_DATE, 14, before_cell },
+    { N_("Day afterwards"), LIST_DATE, 14, after_cell },
     { N_("Slip in days"), LIST_INT, 14, slip_cell },
     { N_("Words of the document"), LIST_TEXT, 40, words_cell },
     { N_("Document that sets the day"), LIST_TEXT, 40, document_cell },

@@ -2,6 +2,7 @@
 /* The list of a campaign's documents, what several pages need, and this feature's routes. */
 #include "feature/document/document_views.h"
 
+#include "service/blob.h"
 #include "web/feature.h"
 
 #include <string.h>
@@ -254,4 +255,12 @@ static const struct nav_link nav[] = {
     { 0 },
 };
 
-const struct feature document_feature = { .name = "document", .routes = routes, .nav = nav };
+static enum status
+start(struct ctx *c, const char *data)
+{
+    return blob_open(c, arena_printf(c->arena, "%s/files", data));
+}
+
+const struct feature document_feature = {
+    .name = "document", .routes = routes, .nav = nav, .start = start
+};

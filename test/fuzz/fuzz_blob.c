@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any bytes as an uploaded file: a type is found or none, whatever an archive says of itself. */
+#include "service/blob.h"
+
+#include "core/arena.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct clock clock = { 0 };
+    struct ctx c = { .arena = arena_new(), .clock = &clock };
+    int file = memfd_create("fuzz", MFD_CLOEXEC);
+    const char *type;
+
+    assert(file >= 0 && write(file, bytes, size) == (ssize_t)size);
+    type = blob_type(&c, arena_printf(c.arena, "/proc/self/fd/%d", file));
+    assert(type == NULL || blob_type_name(type) != NULL);
+    close(file);
+    arena_free(c.arena);
+    return 0;
+}
