@@ -104,8 +104,8 @@ enum status unit_move(struct ctx *c, int64_t id, int64_t parent_id, struct date 
 
 /* Notes that one unit takes over another on the day on which the other ends; twice changes nothing. For loading what was
  * merged elsewhere: unit_merge does all of it for a merger of ours. share_ppm 0: not known. */
-enum status unit_add_successor(struct ctx *c, int64_t unit_id, int64_t successor_id, struct date effect_on,
-                               int share_ppm, const char *basis) MUST_CHECK;
+enum status unit_add_successor(struct ctx *c, int64_t unit_id, int64_t successor_id,
+                               struct date effect_on, int share_ppm, const char *basis) MUST_CHECK;
 
 /* One act with effect on a day: the old units end, the new ones begin (or an old one is kept under its name), children
  * of the old move under their carrier, watches and grants are left as they are (history). Whole or not at all; the same act

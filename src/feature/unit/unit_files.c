@@ -217,6 +217,7 @@ show_preview(struct ctx *c, struct unit_merge_view *v, const struct merger_previ
         v->lines[i] = (struct merge_line){ .title = unit_title(c, &t->unit),
                                            .code = t->unit.code,
                                            .parent_title = t->parent_title,
+                                           .from_on = t->unit.from_on,
                                            .is_kept = t->is_kept,
                                            .from = rows_of(c, t->from, t->from_count),
                                            .from_count = t->from_count,

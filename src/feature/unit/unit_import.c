@@ -200,23 +200,33 @@ tell_progress(const struct import *im, const struct table *t, int pass)
     im->progress(im->progress_arg, done / 2 + pass * (all / 2), all);
 }
 
+static enum status
+scan_row(struct import *im, struct table *t)
+{
+    struct import_row row;
+    enum status st = import_row_read(im, t, &row);
+
+    if (st == INVALID && unit_code_is_valid(row.code))
+        index_code(&im->index, index_code_of(&im->index, row.code))->is_doubtful = true;
+    return st == OK ? index_row(im, t, &row) : st;
+}
+
 enum status
 import_scan(struct import *im)
 {
-    struct import_row row;
     struct table *t;
     enum status st = import_open(im, &t), worst = OK;
 
+    im->is_torn = st != OK;
     if (st != OK)
         return st;
     for (int64_t n = 1;; n++) {
         st = table_row(t);
         if (st == NOT_FOUND)
             break;
+        im->is_torn = im->is_torn || st != OK;
         if (st == OK)
-            st = import_row_read(im, t, &row);
-        if (st == OK)
-            st = index_row(im, t, &row);
+            st = scan_row(im, t);
         if (st != OK && st != INVALID)
             break;
         worst = st == OK ? worst : st;
@@ -245,6 +255,7 @@ begin(struct import *im)
     im->row_arena = arena_child(im->arena);
     im->result = (struct import_result){ 0 };
     im->row_count = 0;
+    im->is_torn = false;
     im->kind_word_count = 0;
     index_init(&im->index, im->arena);
     st = import_scan(im);
@@ -274,6 +285,18 @@ check_and_write(struct ctx *c, void *arg)
     return st;
 }
 
+/* Some rows are wrong in themselves: the others are checked together, so that all is told at once. */
+static enum status
+check_only(struct ctx *c, void *arg)
+{
+    struct import *im = arg;
+    enum status st;
+
+    im->c = c;
+    st = import_load_stored(im);
+    return st == OK ? import_check(im) : st;
+}
+
 enum status
 unit_import(struct ctx *c, const char *path, const char *name, bool dry_run, progress_fn *progress,
             void *progress_arg, struct import_result *out)
@@ -294,6 +317,11 @@ unit_import(struct ctx *c, const char *path, const char *name, bool dry_run, pro
         st = db_snapshot(c, check_and_write, im);
     else if (st == OK)
         st = db_transact(c, check_and_write, im);
+    else if (st == INVALID && !im->is_torn && c->problem_count < PROBLEMS_KEPT) {
+        enum status others = db_snapshot(c, check_only, im);
+
+        st = others == OK || others == INVALID ? INVALID : others;
+    }
     if (st == OK)
         *out = im->result;
     arena_free(im->arena);

@@ -31,6 +31,7 @@ struct import {
     struct import_index index;
     int32_t row_count; /* entries of rows come first, in the file's order */
     int column_at[COLUMN_COUNT];
+    bool is_torn; /* a row could not be read at all */
     int attempts;
     struct import_result result;
     struct {

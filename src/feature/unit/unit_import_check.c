@@ -184,6 +184,8 @@ find_parent(struct import *im, struct entry *row)
     int32_t near;
     const struct entry *parent;
 
+    if (index_code(&im->index, row->parent_code)->is_doubtful)
+        return OK;
     row->parent = find_on(im, row->parent_code, row->from, &near);
     if (row->parent == NO_INDEX && near == NO_INDEX)
         return row_problem(im, row, COLUMN_PARENT,

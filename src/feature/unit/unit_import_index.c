@@ -88,7 +88,7 @@ index_code_of(struct import_index *x, const char *text)
         return slot->code - 1;
     if (number / CHUNK == x->code_chunk_count)
         x->code_chunks[x->code_chunk_count++] = arena_array(x->arena, CHUNK, sizeof(struct code));
-    *index_code(x, number) = (struct code){ arena_strdup(x->arena, text), NO_INDEX, 0 };
+    *index_code(x, number) = (struct code){ arena_strdup(x->arena, text), NO_INDEX, 0, false };
     *slot = (struct slot){ number + 1, (uint32_t)(hash >> 32) };
     x->code_count++;
     if ((uint32_t)x->code_count > x->slot_count / 2)

@@ -31,6 +31,7 @@ struct entry {
 struct code {
     const char *text;
     int32_t first, count; /* entries */
+    bool is_doubtful;     /* stands in a row that is wrong in itself: no more can be said of it */
 };
 
 struct import_index {

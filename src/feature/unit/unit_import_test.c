@@ -198,6 +198,14 @@ TEST(all_problems_of_a_list_are_told)
     CHECK_INT(import_text(c, LIST("1,,thôn,,31/2/2025,\n2,Hai,xa,,,\n3,Ba,,,,\n"), &result),
               INVALID);
     CHECK_INT(c->problem_count, 4);
+    CHECK_INT(import_text(c,
+                          LIST("1,Một,thôn,,,\n2,Hai,truong_hoc,1,,\n3,Ba,xa,99,,\n2,Bốn,xa,,,\n"),
+                          &result),
+              INVALID);
+    CHECK_INT(c->problem_count, 3);
+    CHECK_INT(c->problems->line, 2);
+    CHECK_INT(c->problems->next->line, 5);
+    CHECK_INT(c->problems->next->next->line, 4);
 }
 
 TEST(a_long_list_with_one_bad_row_at_the_end_writes_nothing)

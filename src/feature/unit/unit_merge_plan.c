@@ -449,7 +449,12 @@ find_parents(struct ctx *c, struct merge_plan *plan)
 
     for (int i = 0; i < plan->target_count; i++) {
         struct merge_target *t = &plan->targets[i];
-        enum status st = t->is_kept || t->unit.id != 0 ? OK : find_parent(c, plan, t);
+        enum status st = OK;
+
+        if (t->unit.id != 0)
+            t->parent = (struct merge_carrier){ -1, t->unit.parent_id };
+        else
+            st = find_parent(c, plan, t);
 
         if (st != OK && st != INVALID)
             return st;

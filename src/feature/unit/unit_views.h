@@ -98,6 +98,7 @@ VIEW_OF(unit_import);
 
 struct merge_line {
     const char *title, *code, *parent_title;
+    struct date from_on;
     bool is_kept;
     struct unit_row *from;
     int from_count;
