@@ -5,6 +5,7 @@
 #include "feature/conference/conference.h"
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
+#include "feature/system/system.h"
 #include "feature/today/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
@@ -28,5 +29,6 @@ const struct feature *const features[] = {
     &simulate_feature,
     &unit_feature,
     &transfer_feature,
+    &system_feature,
     NULL,
 };

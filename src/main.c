@@ -150,7 +150,9 @@ run_with_database(struct ctx *c, struct args *args, const struct command *comman
     if (st == OK) {
         enum status sealed;
 
-        st = command->run(c, args);
+        st = features_start(c, NULL);
+        if (st == OK)
+            st = command->run(c, args);
         sealed = audit_seal(c);
         if (st == OK)
             st = sealed;

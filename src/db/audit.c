@@ -2,6 +2,7 @@
 /* The chain of changes: written unsealed, numbered and hashed soon after by one sealer at a time, walked by verify. */
 #include "db/audit.h"
 
+#include "core/buf.h"
 #include "core/log.h"
 #include "db/db_engine.h"
 
@@ -349,4 +350,30 @@ audit_verify(struct ctx *c)
     enum status st = db_snapshot(c, verify, NULL);
 
     return st == OK && c->problem_count > before ? INVALID : st;
+}
+
+enum status
+audit_head(struct ctx *c, int64_t *out_count, const char **out_hash)
+{
+    struct query *q = query_new(c, "SELECT number, hash FROM audit WHERE number IS NOT NULL"
+                                   " ORDER BY number DESC LIMIT 1");
+    const unsigned char *hash = NULL;
+    size_t length = 0;
+    int64_t count = 0;
+    struct buf hex;
+    enum status st;
+
+    if (query_row(q)) {
+        count = col_int(q, 0);
+        hash = col_blob(q, 1, &length);
+    }
+    st = query_end(q);
+    if (st != OK)
+        return st;
+    buf_init(&hex, c->arena, 2 * length + 1);
+    for (size_t i = 0; i < length; i++)
+        buf_printf(&hex, "%02x", hash[i]);
+    *out_count = count;
+    *out_hash = hex.data;
+    return OK;
 }

@@ -28,6 +28,9 @@ struct audit_entry {
 enum status audit_list(struct ctx *c, const char *noun, int64_t id, int64_t before_id, int limit,
                        struct audit_entry **out, int *out_count) MUST_CHECK;
 
+/* How many entries are sealed, and the newest one's hash in hex ("" where there is none): a witness to keep elsewhere. */
+enum status audit_head(struct ctx *c, int64_t *out_count, const char **out_hash) MUST_CHECK;
+
 /* Walks the chain; each break is a problem that names the row. INVALID where there is one. */
 enum status audit_verify(struct ctx *c) MUST_CHECK;
 

@@ -6,6 +6,8 @@
 #include "web/page.h"
 #include "web/request.h"
 
+#include <stdio.h>
+
 enum route_flag {
     POOLED =
         1, /* a read that may take long: runs in a worker, never in an event thread. Writes always do */
@@ -36,13 +38,22 @@ struct command {
 
 struct feature {
     const char *name;
+
+    /* Called once the database is open, before the first request or command (which may come at once on another node):
+     * seeds lists that ship with the program, opens folders. `data` is the folder of stored files; NULL in commands. NULL: nothing. */
+    enum status (*start)(struct ctx *c, const char *data);
+
+    /* What the person who starts the site for the very first time is told, on standard error; NULL: nothing. */
+    enum status (*welcome)(struct ctx *c, FILE *out);
+
     const struct route *routes;     /* ends with { 0 }; NULL: none */
     const struct command *commands; /* ends with { 0 }; NULL: none */
     const struct nav_link *nav;     /* ends with { 0 }; NULL: none */
-
-    /* What it needs before the first request, with a connection and the folder of stored files; NULL: nothing. */
-    enum status (*start)(struct ctx *c, const char *data);
 };
+
+/* Calls `start`, or `welcome`, of each feature in order. */
+enum status features_start(struct ctx *c, const char *data) MUST_CHECK;
+enum status features_welcome(struct ctx *c, FILE *out) MUST_CHECK;
 
 extern const struct feature
     *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */

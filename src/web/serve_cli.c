@@ -111,17 +111,6 @@ serve_site(struct ctx *c, struct web *w, const struct server_options *options)
 }
 
 static enum status
-start_features(struct ctx *c, const struct web *w)
-{
-    enum status st = OK;
-
-    for (int i = 0; st == OK && w->features[i] != NULL; i++)
-        if (w->features[i]->start != NULL)
-            st = w->features[i]->start(c, w->data);
-    return st;
-}
-
-static enum status
 serve(struct ctx *c, struct args *args)
 {
     struct server_options options = {
@@ -154,7 +143,9 @@ serve(struct ctx *c, struct args *args)
     if (st == OK) {
         st = web_read_secret(c, w);
         if (st == OK)
-            st = start_features(c, w);
+            st = features_start(c, data);
+        if (st == OK)
+            st = features_welcome(c, stderr);
         database_return(c);
     }
     if (st == OK) {

@@ -526,7 +526,7 @@ static const struct list_column cell_columns[] = {
     { N_("Last day"), LIST_DATE, 12, cell_last_on },
     { N_("Done on"), LIST_DATE, 12, cell_done_on },
     { N_("Words of the document"), LIST_TEXT, 36, cell_words },
-    { N_("Document"), LIST_TEXT, 36, cell_document },
+    { N_("Set by"), LIST_TEXT, 36, cell_document },
     { 0 },
 };
 

@@ -258,7 +258,7 @@ static const struct nav_link nav[] = {
 static enum status
 start(struct ctx *c, const char *data)
 {
-    return blob_open(c, arena_printf(c->arena, "%s/files", data));
+    return data != NULL ? blob_open(c, arena_printf(c->arena, "%s/files", data)) : OK;
 }
 
 const struct feature document_feature = {

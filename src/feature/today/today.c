@@ -61,7 +61,7 @@ add_duty(struct gathering *g, const struct board *b, const struct board_row *row
         task->document_url = url(g, "/lam-viec/van-ban/", d->id);
     }
     if (is_own) {
-        task->title = arena_printf(c->arena, tr(c, "%s of %s"), m->title, unit);
+        task->title = arena_printf(c->arena, "%s: %s", m->title, unit);
         task->act = m->is_conference ? tr(c, "Report the conference") : tr(c, "Report");
         task->act_url = m->is_conference
                             ? arena_printf(c->arena, "%s/hoi-nghi", unit_url)
