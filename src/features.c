@@ -6,7 +6,7 @@
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
 #include "feature/system/system.h"
-#include "feature/today/today.h"
+#include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
 #include "feature/unit/unit.h"
@@ -31,4 +31,11 @@ const struct feature *const features[] = {
     &transfer_feature,
     &system_feature,
     NULL,
+    &campaign_feature,  &document_feature,
+    &web_feature,       &portal_feature,
+    &today_feature,     &board_feature,
+    &committee_feature, &conference_feature,
+    &load_feature,      &simulate_feature,
+    &unit_feature,      &transfer_feature,
+    &system_feature,    NULL,
 };

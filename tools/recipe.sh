@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Builds and tests the example of docs/adding-a-feature.md, so that the recipe stays true: its files are taken out of the page
 # into build/recipe, beside links to everything else, and its tests run. Last line: N passed, N failed.
 set -eu

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
-#include "feature/today/today.h"
+#include "feature/board/today.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What Today shows. */
-#ifndef FEATURE_TODAY_TODAY_VIEWS_H
-#define FEATURE_TODAY_TODAY_VIEWS_H
+#ifndef FEATURE_BOARD_TODAY_VIEWS_H
+#define FEATURE_BOARD_TODAY_VIEWS_H
 
 #include "feature/board/board_views.h"
-#include "feature/today/today.h"
+#include "feature/board/today.h"
 
 struct coming_line {
     struct date on;

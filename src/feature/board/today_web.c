@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Today: the first page after signing in. */
-#include "feature/today/today_views.h"
+#include "feature/board/today_views.h"
 
 #include <stdlib.h>
 

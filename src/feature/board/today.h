@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Today: what one person has to do, by when, with one click to it. Derived from the board, the notices and the drafts. */
-#ifndef FEATURE_TODAY_TODAY_H
-#define FEATURE_TODAY_TODAY_H
+#ifndef FEATURE_BOARD_TODAY_H
+#define FEATURE_BOARD_TODAY_H
 
 #include "feature/board/board.h"
 
