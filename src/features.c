@@ -31,11 +31,4 @@ const struct feature *const features[] = {
     &transfer_feature,
     &system_feature,
     NULL,
-    &campaign_feature,  &document_feature,
-    &web_feature,       &portal_feature,
-    &today_feature,     &board_feature,
-    &committee_feature, &conference_feature,
-    &load_feature,      &simulate_feature,
-    &unit_feature,      &transfer_feature,
-    &system_feature,    NULL,
 };

@@ -35,7 +35,7 @@ TEST(an_officer_sees_the_units_own_duty_and_what_to_acknowledge)
 
     c->account_id = nghi_son_account(c, "can-bo", "unit_officer", n.hai_ha);
     CHECK_INT(today_read(c, &n.campaign, today(c), &t), OK);
-    task = find_task(&t, "Hải Hà");
+    task = find_task(&t, "Hội nghị cấp xã");
     CHECK(task != NULL);
     CHECK_DATE(task->last_on, "2025-03-30");
     CHECK(find_task(&t, "Kết luận") != NULL);
