@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "db/db.h"
+#include "web/confirm.h"
 #include "web/draft.h"
 #include "web/page_cache.h"
 #include "web/response.h"
@@ -304,6 +305,8 @@ run(struct request *r)
         return;
     if (r->web->cache != NULL)
         r->response->cache_generation = page_cache_generation(r->web->cache);
+    if (confirm_asks(r))
+        return;
     st = r->route->handler(r);
     if (st == OK && r->response->kind == RESPONSE_NONE)
         st = log_error(&r->ctx, "the handler of %s made no answer", r->route->path);

@@ -94,7 +94,7 @@ void part_field_check(struct out *o, const struct page *p, const struct form *f,
 void part_hidden(struct out *o, const struct form *f, const char *name);
 
 /* A button that is a form of its own: one POST with nothing to fill in. kind: primary, outline-secondary, outline-danger, link;
- * `question` (NULL: none) is asked before. */
+ * `question` (NULL: none) is asked before, by script or on a page of its own (web/confirm.h). */
 void part_post_button(struct out *o, const struct page *p, const char *action_url,
                       const char *label, const char *kind, const char *question);
 

@@ -69,6 +69,15 @@ serve_until_told(struct ctx *c, struct web *w, struct server *s, const sigset_t 
     }
 }
 
+/* THIDUA_PAGE_CACHE=off: each page is rendered anew (to measure it, and to look for a page that was kept too long). */
+static bool
+keeps_pages(void)
+{
+    const char *cache = getenv("THIDUA_PAGE_CACHE");
+
+    return cache == NULL || strcmp(cache, "off") != 0;
+}
+
 static const char *const *
 split_names(struct arena *a, const char *list)
 {
@@ -149,8 +158,10 @@ serve(struct ctx *c, struct args *args)
         database_return(c);
     }
     if (st == OK) {
-        w->cache = server_cache_new(PAGE_CACHE_BYTES);
-        database_listen(w->database, page_cache_touch, w->cache);
+        if (keeps_pages()) {
+            w->cache = server_cache_new(PAGE_CACHE_BYTES);
+            database_listen(w->database, page_cache_touch, w->cache);
+        }
         st = serve_site(c, w, &options);
     }
     database_close(w->database);

@@ -192,10 +192,13 @@ server_answer_kept(struct exchange *x)
     struct request *r = &x->request;
     enum encoding e;
     struct MHD_Response *m;
+    bool is_last;
 
     if (r->method != GET || r->refused != 0)
         return false;
-    if (x->key[0] != '\0' && page_cache_use(r->web->cache, x->key, use_kept, x))
+    /* Kept answers have their headers already; the last ones of a connection say that it closes. */
+    is_last = atomic_load(&x->daemon->server->is_stopping);
+    if (!is_last && x->key[0] != '\0' && page_cache_use(r->web->cache, x->key, use_kept, x))
         return true;
     if (strncmp(r->raw_path, "/a/", 3) != 0)
         return false;
@@ -217,6 +220,8 @@ server_answer_kept(struct exchange *x)
     add_header(m, "Vary", "Accept-Encoding");
     add_header(m, "X-Content-Type-Options", "nosniff");
     add_header(m, "Cross-Origin-Resource-Policy", "same-origin");
+    if (is_last)
+        add_header(m, "Connection", "close");
     if (encoding_name(e) != NULL)
         add_header(m, "Content-Encoding", encoding_name(e));
     queue(x, m,

@@ -6,6 +6,7 @@
 #include "web/draft.h"
 #include "web/form.h"
 #include "web/metrics.h"
+#include "web/openapi.h"
 #include "web/response.h"
 #include "web/serve_cli.h"
 #include "web/sign.h"
@@ -137,6 +138,7 @@ static const struct route routes[] = {
     { POST, "/lam-viec/nhap/bo", SIGNED_IN, drop_draft, 0, N_("Drop a draft") },
     { GET, "/healthz", PUBLIC, healthz, 0, N_("Whether the site can serve") },
     { GET, "/metrics", PUBLIC, show_metrics, 0, N_("Figures for monitoring") },
+    { GET, "/openapi.json", PUBLIC, openapi_show, 0, N_("This document") },
     { GET, "/robots.txt", PUBLIC, robots, 0, N_("For search engines") },
     { GET, "/favicon.ico", PUBLIC, favicon, 0, N_("The site's icon") },
     { 0 },
