@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The product: one feature a line. */
+#include "feature/account/account.h"
 #include "feature/board/board.h"
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
@@ -20,6 +21,7 @@ const struct feature *const features[] = {
     &document_feature,
     &holiday_feature,
     &web_feature,
+    &account_feature,
     &portal_feature,
     &today_feature,
     &board_feature,

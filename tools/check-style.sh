@@ -54,7 +54,7 @@ c_code $above | awk -F: '{
         } else next
         sub(/^[ \t]+/, "", rest)
         if (rest == "") next
-        if (rest !~ /^("|[A-Z][A-Z0-9_]*[ )])/) print at ": query_new takes a literal: values are bound"
+        if (rest !~ /^("|[A-Z][A-Z0-9_]*([ )]|$))/) print at ": query_new takes a literal: values are bound"
         at = ""
     }' >>"$said"
 

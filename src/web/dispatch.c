@@ -232,6 +232,9 @@ ask_to_sign_in(struct request *r, enum session_state state, const struct session
     } else if (r->raw_query[0] != '\0') {
         next = arena_printf(a, "%s?%s", r->path, r->raw_query);
     }
+    if (state == SESSION_EXPIRED && r->response->flash == NULL)
+        respond_flash(r, "%s",
+                      tr(&r->ctx, "The session has ended. Sign in, and you come back to the same page."));
     if (state == SESSION_EXPIRED || state == SESSION_ENDED)
         respond_cookie(r, session_cookie_name(r), "", 0, true);
     respond_see_other(r, "/dang-nhap?tiep=%s", encode_url(a, next, false));
@@ -245,6 +248,25 @@ is_refused_form(const struct request *r)
     if ((r->route->flags & NO_CSRF) != 0)
         return !csrf_origin_is_ours(r);
     return !csrf_is_good(r, r->session);
+}
+
+/* A password that others know is changed before anything else. Programs have their tokens. */
+static bool
+must_change_first(const struct request *r)
+{
+    return r->session != NULL && r->session->must_change_password && !r->session->is_token &&
+           r->route->access != PUBLIC && (r->route->flags & WHILE_MUST_CHANGE) == 0;
+}
+
+static void
+ask_for_password(struct request *r)
+{
+    if (!wants_json(r)) {
+        respond_see_other(r, PASSWORD_PATH);
+        return;
+    }
+    problem(&r->ctx, NULL, "%s", tr(&r->ctx, "Set a password of your own first."));
+    respond_status(r, DENIED);
 }
 
 /* True where the request may go on to its handler; otherwise the answer is made. */
@@ -261,6 +283,10 @@ let_in(struct request *r)
     }
     if (r->session == NULL && (r->route->access != PUBLIC || header(r, "authorization") != NULL)) {
         ask_to_sign_in(r, state, session);
+        return false;
+    }
+    if (must_change_first(r)) {
+        ask_for_password(r);
         return false;
     }
     if (!may_anywhere(&r->ctx, r->route->access)) {

@@ -13,7 +13,8 @@ enum route_flag {
         1, /* a read that may take long: runs in a worker, never in an event thread. Writes always do */
     LARGE_BODY = 2, /* takes files up to UPLOAD_MAX_BYTES */
     HASHING = 4,    /* hashes a password: runs in the small queue of its own */
-    NO_CSRF = 8     /* only where nothing of a session is used; the generic test lists these rows */
+    NO_CSRF = 8,     /* only where nothing of a session is used; the generic test lists these rows */
+    WHILE_MUST_CHANGE = 16 /* served also to who has to set an own password first */
 };
 
 struct route {

@@ -15,6 +15,9 @@ struct session {
     unsigned char csrf[16]; /* derived from the token: known to who has the page, stored nowhere */
 };
 
+/* Where one changes one's own password; whoever has to, is led there from every working page. */
+#define PASSWORD_PATH "/lam-viec/tai-khoan/mat-khau"
+
 enum session_state {
     SESSION_NONE, /* none was sent, or no such one */
     SESSION_LIVE,

@@ -7,6 +7,7 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "db/audit.h"
+#include "feature/unit/unit.h"
 #include "web/session.h"
 
 #include <sodium.h>
@@ -342,11 +343,12 @@ list_samples(struct ctx *c, struct account_secret **out, int *out_count)
     struct account_secret *rows = NULL;
     int count = 0, capacity = 0;
     struct query *q;
+    struct unit u;
     enum status st;
 
     q = query_new(
         c,
-        "SELECT " ACCOUNT_COLUMNS ", g.role, u.name, g.from_on FROM account a"
+        "SELECT " ACCOUNT_COLUMNS ", g.role, u.kind, u.name, u.level FROM account a"
         " LEFT JOIN account_grant g ON g.id = (SELECT min(f.id) FROM account_grant f WHERE "
         "f.account_id = a.id)"
         " LEFT JOIN unit u ON u.id = g.unit_id"
@@ -362,7 +364,13 @@ list_samples(struct ctx *c, struct account_secret **out, int *out_count)
         account_read(q, &row->account);
         if (col_is_null(q, 13) || !role_parse(col_text(q, 13), &row->role))
             row->role = ROLE_NONE;
-        row->unit = col_is_null(q, 14) ? "" : col_text(q, 14);
+        row->unit = "";
+        if (!col_is_null(q, 14)) {
+            u = (struct unit){ .kind = col_text(q, 14), .name = col_text(q, 15) };
+            if (!unit_level_parse(col_text(q, 16), &u.level))
+                u.level = LEVEL_NONE;
+            row->unit = unit_title(c, &u);
+        }
     }
     st = query_end(q);
     *out = rows;
