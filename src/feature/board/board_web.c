@@ -712,7 +712,7 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Follow-up"), N_("Board"), "/lam-viec/bang", "board", READ_BOARD, 20, true },
+    { N_("Follow-up"), N_("Board"), "/lam-viec/bang", "i-board", READ_BOARD, 20, true },
     { 0 },
 };
 

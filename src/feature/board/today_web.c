@@ -148,7 +148,7 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { NULL, N_("Today"), "/lam-viec/hom-nay", "today", SIGNED_IN, 10, true },
+    { NULL, N_("Today"), "/lam-viec/hom-nay", "i-today", SIGNED_IN, 10, true },
     { 0 },
 };
 

@@ -197,13 +197,14 @@ fill_units(struct choosing *k, struct assign_view *v)
     struct ctx *c = &k->r->ctx;
     struct assign_unit *units = arena_array(c->arena, (size_t)k->unit_count + 1, sizeof(*units));
     const char *folded = text_fold(c->arena, v->q);
+    bool chooses_all = strcmp(filter_text(k->r, "tat-ca"), "1") == 0;
 
     for (int i = 0; i < k->unit_count; i++) {
         const struct unit *u = &k->units[i];
         const struct seat *holder = committee_seat_of(k->seats, k->seat_count, holder_of(k, u->id));
-        bool chosen = is_chosen(k, u->id);
+        bool chosen = is_chosen(k, u->id), in_filter = fits(k, v, folded, u);
 
-        if (!chosen && !fits(k, v, folded, u))
+        if (!chosen && !in_filter)
             continue;
         v->unit_total++;
         if (v->unit_count == UNITS_SHOWN)
@@ -214,7 +215,7 @@ fill_units(struct choosing *k, struct assign_view *v)
                                   .title = unit_title(c, u),
                                   .parent = parent_title(k, u->parent_id),
                                   .seat = holder != NULL ? holder->title : NULL,
-                                  .is_chosen = chosen,
+                                  .is_chosen = chosen || (in_filter && chooses_all),
                                   .value = committee_key(c, u->id),
                                   .url = committee_unit_url(c, u->id) };
     }
@@ -233,6 +234,7 @@ show_choice(struct choosing *k, struct assign_view *v, int status)
     v->only_without = strcmp(filter_text(r, "chua-giao"), "1") == 0;
     v->action_url = "/lam-viec/ban-chi-dao/giao";
     v->clear_url = "/lam-viec/ban-chi-dao/giao";
+    v->all_url = r->method == GET ? url_with(r, "tat-ca", "1") : NULL;
     v->unit_problem = form_problem(v->form, "unit");
     fill_parents(k, v);
     fill_seats(k, v);

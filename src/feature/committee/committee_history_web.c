@@ -270,7 +270,8 @@ answer_all(struct ctx *c, const struct campaign *campaign, struct responsible_vi
         const char *words =
             arena_printf(c->arena, "%s %s", unit_title(c, &units[i]), units[i].code);
 
-        if (strstr(text_fold(c->arena, words), folded) == NULL)
+        if (!watch_is_needed(campaign, &units[i]) ||
+            strstr(text_fold(c->arena, words), folded) == NULL)
             continue;
         v->matching++;
         if (v->line_count < ANSWERS_SHOWN)

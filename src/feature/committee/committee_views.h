@@ -99,6 +99,7 @@ struct assign_view {
     const char *unit_problem;   /* private */
     const char *action_url;     /* private */
     const char *clear_url;      /* private */
+    const char *all_url;        /* private: all that fit are chosen; NULL after a slip */
 };
 VIEW_OF(assign);
 

@@ -231,8 +231,8 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Direction"), N_("Steering committee"), "/lam-viec/ban-chi-dao", "people", READ_BOARD, 45,
-      false },
+    { N_("Direction"), N_("Steering committee"), "/lam-viec/ban-chi-dao", "i-people", READ_BOARD,
+      45, false },
     { 0 },
 };
 

@@ -215,6 +215,7 @@ line_of(const struct facts *k, const struct unit *u)
         .unit = unit_title(c, u),
         .level = unit_level_text(c, u->level),
         .seat = seat != NULL ? seat->title : NULL,
+        .needs_member = watch_is_needed(&k->campaign, u),
         .place = "",
         .delegates = -1,
         .cost_vnd = -1,

@@ -86,6 +86,7 @@ struct conference_line {
     const char *unit;
     const char *level;
     const char *seat; /* NULL: nobody follows it */
+    bool needs_member;
     enum conference_state state;
     const char *state_text;
     const char *mark; /* private: of the state's shape */

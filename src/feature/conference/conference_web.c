@@ -508,9 +508,10 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Follow-up"), N_("Conferences"), "/lam-viec/hoi-nghi", "award", READ_BOARD, 26, false },
-    { N_("Follow-up"), N_("Roll-up"), "/lam-viec/hoi-nghi/tong-hop", "sum", READ_BOARD, 27, false },
-    { N_("Direction"), N_("Fields of activity"), "/lam-viec/linh-vuc", "tree", EDIT_CAMPAIGN, 49,
+    { N_("Follow-up"), N_("Conferences"), "/lam-viec/hoi-nghi", "i-award", READ_BOARD, 26, false },
+    { N_("Follow-up"), N_("Roll-up"), "/lam-viec/hoi-nghi/tong-hop", "i-sum", READ_BOARD, 27,
+      false },
+    { N_("Direction"), N_("Fields of activity"), "/lam-viec/linh-vuc", "i-tree", EDIT_CAMPAIGN, 49,
       false },
     { 0 },
 };
