@@ -83,6 +83,7 @@ form_add(struct form *f, const char *name, const char *value)
 void
 form_set(struct form *f, const char *name, const char *value)
 {
+    f->rows_prefix = NULL; /* a row may have become empty, or no longer be */
     for (int i = 0; i < f->values.count; i++) {
         if (strcmp(f->values.items[i].name, name) == 0) {
             f->values.items[i].value = value != NULL ? arena_strdup(f->ctx->arena, value) : "";

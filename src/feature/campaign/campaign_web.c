@@ -252,7 +252,7 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Direction"), N_("Campaigns"), "/lam-viec/chien-dich", "i-star", READ_BOARD, 46, false },
+    { N_("Campaign"), N_("Campaigns"), "/lam-viec/chien-dich", "i-star", READ_BOARD, 42, false },
     { 0 },
 };
 

@@ -232,7 +232,7 @@ static const struct route routes[] = {
 
 static const struct nav_link nav[] = {
     { N_("Direction"), N_("Steering committee"), "/lam-viec/ban-chi-dao", "i-people", READ_BOARD,
-      45, false },
+      34, false },
     { 0 },
 };
 

@@ -362,7 +362,7 @@ answer(struct facts *k, struct filter *f, struct conference_list_view *v)
     struct request *r = k->r;
     struct ctx *c = &r->ctx;
     struct rows rows = { 0 };
-    int counts[CONFERENCE_STATE_COUNT] = { 0 };
+    int counts[CONFERENCE_STATE_COUNT] = { 0 }, units = 0;
     enum status st;
 
     f->folded = v->list.q_folded;
@@ -375,8 +375,10 @@ answer(struct facts *k, struct filter *f, struct conference_list_view *v)
         return st;
     fill_states(k, f, counts, v);
     fill_choices(k, v);
+    for (int i = 0; i < CONFERENCE_STATE_COUNT; i++)
+        units += counts[i];
     v->lead = arena_printf(c->arena, tr(c, "%d of %d units have held their conference."),
-                           v->sum.held, v->sum.units);
+                           counts[CONFERENCE_HELD], units);
     v->held_url = url_with(r, "trang-thai", "held");
     v->sum_url = "/lam-viec/hoi-nghi/tong-hop";
     RESPOND(r, v->day_problem != NULL ? 422 : 200, conference_list, v);

@@ -363,9 +363,18 @@ conference_number_rows(struct form *f, const char *prefix, const char *const *na
             values[kept][n] = form_value(f, form_row_name(f, prefix, i, names[n]));
         kept += !is_dropped;
     }
-    for (int i = 0; i < count; i++) /* each time the first that is left */
-        for (int n = 0; form_rows(f, prefix) > 0 && names[n] != NULL; n++)
-            form_set(f, form_row_name(f, prefix, 0, names[n]), "");
+    /* From the last on, so that the numbers of those before it stay. */
+    for (int i = count - 1; i >= 0; i--) {
+        const char *old[4];
+        int old_count = 0;
+
+        while (names[old_count] != NULL) {
+            old[old_count] = form_row_name(f, prefix, i, names[old_count]);
+            old_count++;
+        }
+        for (int n = 0; n < old_count; n++)
+            form_set(f, old[n], "");
+    }
     for (int i = 0; i < kept; i++)
         for (int n = 0; names[n] != NULL; n++) {
             char name[64];
@@ -511,7 +520,7 @@ static const struct nav_link nav[] = {
     { N_("Follow-up"), N_("Conferences"), "/lam-viec/hoi-nghi", "i-award", READ_BOARD, 26, false },
     { N_("Follow-up"), N_("Roll-up"), "/lam-viec/hoi-nghi/tong-hop", "i-sum", READ_BOARD, 27,
       false },
-    { N_("Direction"), N_("Fields of activity"), "/lam-viec/linh-vuc", "i-tree", EDIT_CAMPAIGN, 49,
+    { N_("Campaign"), N_("Fields of activity"), "/lam-viec/linh-vuc", "i-tree", EDIT_CAMPAIGN, 44,
       false },
     { 0 },
 };
