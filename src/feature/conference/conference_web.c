@@ -525,4 +525,14 @@ static const struct nav_link nav[] = {
     { 0 },
 };
 
-const struct feature conference_feature = { .name = "conference", .routes = routes, .nav = nav };
+/* The first fields of activity, where the office has none yet. */
+static enum status
+start(struct ctx *c, const char *data)
+{
+    (void)data;
+    return activity_field_seed(c);
+}
+
+const struct feature conference_feature = {
+    .name = "conference", .start = start, .routes = routes, .nav = nav
+};
