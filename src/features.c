@@ -17,20 +17,8 @@
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
-    &campaign_feature,
-    &document_feature,
-    &holiday_feature,
-    &web_feature,
-    &account_feature,
-    &portal_feature,
-    &today_feature,
-    &board_feature,
-    &committee_feature,
-    &conference_feature,
-    &load_feature,
-    &simulate_feature,
-    &unit_feature,
-    &transfer_feature,
-    &system_feature,
-    NULL,
+    &campaign_feature,  &document_feature,   &holiday_feature, &web_feature,
+    &account_feature,   &portal_feature,     &today_feature,   &board_feature,
+    &committee_feature, &conference_feature, &load_feature,    &simulate_feature,
+    &unit_feature,      &transfer_feature,   &system_feature,  NULL,
 };

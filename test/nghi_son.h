@@ -25,7 +25,7 @@ struct document nghi_son_conclusion(struct ctx *c, const struct nghi_son *n);
 int64_t nghi_son_account(struct ctx *c, const char *name, const char *role, int64_t unit_id);
 
 /* A seat of the committee held by an account (0: nobody) that watches a unit (0: none) from 2025-02-12 on. */
-int64_t nghi_son_seat(struct ctx *c, const struct nghi_son *n, const char *title, int64_t account_id,
-                      int64_t unit_id);
+int64_t nghi_son_seat(struct ctx *c, const struct nghi_son *n, const char *title,
+                      int64_t account_id, int64_t unit_id);
 
 #endif

@@ -12,7 +12,8 @@ enum { BULK_COLUMNS_MAX = 32 };
 
 /* Inside db_transact. `table` and the `count` columns are literals; nothing else may ask the database until bulk_close. Lives on
  * the context's arena. */
-struct bulk_rows *bulk_open(struct ctx *c, const char *table, const char *const *columns, int count);
+struct bulk_rows *bulk_open(struct ctx *c, const char *table, const char *const *columns,
+                            int count);
 
 /* The values of a row in the columns' order; the last one writes it. Texts must live until then; NULL and no day are NULL. */
 void bulk_int(struct bulk_rows *b, int64_t value);

@@ -656,8 +656,8 @@ bulk_row(struct bulk *b, const struct value *values)
     /* The statement has run before the caller's bytes go: nothing is copied. */
     for (int i = 0; i < b->count && code == SQLITE_OK; i++)
         code = values[i].kind == VALUE_TEXT
-                   ? sqlite3_bind_text64(b->handle, i + 1, values[i].bytes, values[i].length, SQLITE_STATIC,
-                                         SQLITE_UTF8)
+                   ? sqlite3_bind_text64(b->handle, i + 1, values[i].bytes, values[i].length,
+                                         SQLITE_STATIC, SQLITE_UTF8)
                    : bind_at(b->handle, i + 1, &values[i]);
     if (code == SQLITE_OK)
         code = sqlite3_step(b->handle);

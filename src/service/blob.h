@@ -26,8 +26,8 @@ extern const char *const blob_paper_types[];
 
 /* Moves an uploaded file in and notes it; inside or outside a transaction of the caller: the bytes are durable first. INVALID with a problem at
  * `field` where the type is none of `types` (NULL-ended) or it is over `max_bytes`. */
-enum status file_insert(struct ctx *c, const char *field, const char *path, const char *name, const char *const *types,
-                        int64_t max_bytes, int64_t *out_id) MUST_CHECK;
+enum status file_insert(struct ctx *c, const char *field, const char *path, const char *name,
+                        const char *const *types, int64_t max_bytes, int64_t *out_id) MUST_CHECK;
 enum status file_find(struct ctx *c, int64_t id, struct file *out) MUST_CHECK;
 const char *file_path(struct ctx *c, const struct file *f);
 

@@ -233,8 +233,9 @@ ask_to_sign_in(struct request *r, enum session_state state, const struct session
         next = arena_printf(a, "%s?%s", r->path, r->raw_query);
     }
     if (state == SESSION_EXPIRED && r->response->flash == NULL)
-        respond_flash(r, "%s",
-                      tr(&r->ctx, "The session has ended. Sign in, and you come back to the same page."));
+        respond_flash(
+            r, "%s",
+            tr(&r->ctx, "The session has ended. Sign in, and you come back to the same page."));
     if (state == SESSION_EXPIRED || state == SESSION_ENDED)
         respond_cookie(r, session_cookie_name(r), "", 0, true);
     respond_see_other(r, "/dang-nhap?tiep=%s", encode_url(a, next, false));

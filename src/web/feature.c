@@ -12,14 +12,3 @@ features_start(struct ctx *c, const char *data)
             st = features[i]->start(c, data);
     return st;
 }
-
-enum status
-features_welcome(struct ctx *c, FILE *out)
-{
-    enum status st = OK;
-
-    for (int i = 0; features[i] != NULL && st == OK; i++)
-        if (features[i]->welcome != NULL)
-            st = features[i]->welcome(c, out);
-    return st;
-}

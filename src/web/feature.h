@@ -6,14 +6,12 @@
 #include "web/page.h"
 #include "web/request.h"
 
-#include <stdio.h>
-
 enum route_flag {
     POOLED =
         1, /* a read that may take long: runs in a worker, never in an event thread. Writes always do */
     LARGE_BODY = 2, /* takes files up to UPLOAD_MAX_BYTES */
     HASHING = 4,    /* hashes a password: runs in the small queue of its own */
-    NO_CSRF = 8,     /* only where nothing of a session is used; the generic test lists these rows */
+    NO_CSRF = 8,    /* only where nothing of a session is used; the generic test lists these rows */
     WHILE_MUST_CHANGE = 16 /* served also to who has to set an own password first */
 };
 
@@ -44,17 +42,13 @@ struct feature {
      * seeds lists that ship with the program, opens folders. `data` is the folder of stored files; NULL in commands. NULL: nothing. */
     enum status (*start)(struct ctx *c, const char *data);
 
-    /* What the person who starts the site for the very first time is told, on standard error; NULL: nothing. */
-    enum status (*welcome)(struct ctx *c, FILE *out);
-
     const struct route *routes;     /* ends with { 0 }; NULL: none */
     const struct command *commands; /* ends with { 0 }; NULL: none */
     const struct nav_link *nav;     /* ends with { 0 }; NULL: none */
 };
 
-/* Calls `start`, or `welcome`, of each feature in order. */
+/* Calls `start` of each feature in order. */
 enum status features_start(struct ctx *c, const char *data) MUST_CHECK;
-enum status features_welcome(struct ctx *c, FILE *out) MUST_CHECK;
 
 extern const struct feature
     *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */

@@ -153,8 +153,6 @@ serve(struct ctx *c, struct args *args)
         st = web_read_secret(c, w);
         if (st == OK)
             st = features_start(c, data);
-        if (st == OK)
-            st = features_welcome(c, stderr);
         database_return(c);
     }
     if (st == OK) {

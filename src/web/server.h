@@ -21,10 +21,10 @@ enum {
 
 struct server_options {
     const char *listen; /* "127.0.0.1:8080", "[::1]:0" (port 0: any free one), "*:443" */
-    const char *tls_cert, *tls_key; /* files in PEM; NULL: no TLS */
-    const char *trusted_proxies;    /* comma-separated addresses; NULL: none */
-    const char *access_log;         /* see access_log_open */
-    int event_threads;              /* 0: one for each core */
+    const char *tls_cert, *tls_key;           /* files in PEM; NULL: no TLS */
+    const char *trusted_proxies;              /* comma-separated addresses; NULL: none */
+    const char *access_log;                   /* see access_log_open */
+    int event_threads;                        /* 0: one for each core */
     int head_timeout_ms, transfer_timeout_ms; /* 0: those of web/deadline.h */
 };
 

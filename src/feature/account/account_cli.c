@@ -358,9 +358,12 @@ enum status
 account_start(struct ctx *c, const char *data)
 {
     const char *name, *password;
-    enum status st = account_first(c, &name, &password);
+    enum status st;
 
-    (void)data;
+    /* A command on an empty database (load, restore) brings its own accounts. */
+    if (data == NULL)
+        return OK;
+    st = account_first(c, &name, &password);
     if (st != OK || password == NULL)
         return st;
     fprintf(stderr,

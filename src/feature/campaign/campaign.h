@@ -31,18 +31,21 @@ enum status campaign_current(struct ctx *c, const char *code, struct campaign *o
 /* How a page of a campaign begins: finds the current campaign (?chien-dich=CODE, which is then remembered in a cookie, else
  * the remembered one, else the newest the reader may see) and starts the page with its title, owner and sample mark. NOT_FOUND where
  * there is none: the page then leads to the list of campaigns. */
-enum status campaign_page(struct request *r, const char *title, struct campaign *out, struct page *out_page) MUST_CHECK;
+enum status campaign_page(struct request *r, const char *title, struct campaign *out,
+                          struct page *out_page) MUST_CHECK;
 
 /* The same for a campaign known by its id (the thing shown belongs to it). */
-enum status campaign_page_of(struct request *r, int64_t campaign_id, const char *title, struct campaign *out,
-                             struct page *out_page) MUST_CHECK;
+enum status campaign_page_of(struct request *r, int64_t campaign_id, const char *title,
+                             struct campaign *out, struct page *out_page) MUST_CHECK;
 
 /* The day as of which a page is read: ?ngay=YYYY-MM-DD, else today. */
 struct date campaign_day(const struct request *r);
 
 /* Those the account may read, newest first; `q` folded search ("" all). */
-enum status campaign_list(struct ctx *c, const char *q, struct campaign **out, int *out_count) MUST_CHECK;
-enum status campaign_list_children(struct ctx *c, int64_t id, struct campaign **out, int *out_count) MUST_CHECK;
+enum status campaign_list(struct ctx *c, const char *q, struct campaign **out,
+                          int *out_count) MUST_CHECK;
+enum status campaign_list_children(struct ctx *c, int64_t id, struct campaign **out,
+                                   int *out_count) MUST_CHECK;
 
 /* Need EDIT_CAMPAIGN for the owner unit; a child's owner stands below its parent's owner. */
 enum status campaign_insert(struct ctx *c, struct campaign *campaign) MUST_CHECK;
@@ -50,18 +53,20 @@ enum status campaign_update(struct ctx *c, const struct campaign *campaign) MUST
 
 /* Units in scope: those below the owner (and itself) whose level is in scope, and the named ones, that existed on some
  * day of the campaign up to `on`. Each with the parent of `on` (or of its last day). Vietnamese order. */
-enum status campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on, struct unit **out,
-                                int *out_count) MUST_CHECK;
+enum status campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on,
+                                struct unit **out, int *out_count) MUST_CHECK;
 
 /* Units named one by one: in though their level is not, or out though it is. Need EDIT_CAMPAIGN; unset drops the naming. */
-enum status campaign_set_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id, bool is_in) MUST_CHECK;
+enum status campaign_set_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id,
+                              bool is_in) MUST_CHECK;
 enum status campaign_unset_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id) MUST_CHECK;
 
 struct campaign_named {
     int64_t unit_id;
     bool is_in;
 };
-enum status campaign_list_named(struct ctx *c, int64_t campaign_id, struct campaign_named **out, int *out_count) MUST_CHECK;
+enum status campaign_list_named(struct ctx *c, int64_t campaign_id, struct campaign_named **out,
+                                int *out_count) MUST_CHECK;
 
 struct milestone {
     int64_t id, campaign_id;
@@ -73,7 +78,8 @@ struct milestone {
     int64_t version;
 };
 
-enum status milestone_list(struct ctx *c, int64_t campaign_id, struct milestone **out, int *out_count) MUST_CHECK;
+enum status milestone_list(struct ctx *c, int64_t campaign_id, struct milestone **out,
+                           int *out_count) MUST_CHECK;
 enum status milestone_find(struct ctx *c, int64_t id, struct milestone *out) MUST_CHECK;
 
 /* Need EDIT_CAMPAIGN. The parent is a milestone of the same campaign or of one above it, never itself below this one. The position 0 puts it
@@ -81,12 +87,14 @@ enum status milestone_find(struct ctx *c, int64_t id, struct milestone *out) MUS
  * deadline or progress stands on it (INVALID). */
 enum status milestone_insert(struct ctx *c, struct milestone *m) MUST_CHECK;
 enum status milestone_update(struct ctx *c, const struct milestone *m) MUST_CHECK;
-enum status milestone_delete(struct ctx *c, int64_t id) MUST_CHECK; /* CONFLICT once a deadline, progress or another milestone stands on it */
+enum status milestone_delete(struct ctx *c, int64_t id)
+    MUST_CHECK; /* CONFLICT once a deadline, progress or another milestone stands on it */
 
 /* Whether it may be deleted. */
 enum status milestone_is_used(struct ctx *c, int64_t id, bool *out) MUST_CHECK;
 
 /* Those that may be the parent of one of this campaign: its own and those of the campaigns above. */
-enum status milestone_list_parents(struct ctx *c, const struct campaign *campaign, struct milestone **out, int *out_count) MUST_CHECK;
+enum status milestone_list_parents(struct ctx *c, const struct campaign *campaign,
+                                   struct milestone **out, int *out_count) MUST_CHECK;
 
 #endif

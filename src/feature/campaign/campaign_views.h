@@ -60,10 +60,10 @@ struct campaign_show_view {
     struct page page;
     struct campaign campaign;
     const char *owner;
-    const char *lead;          /* private */
-    const char *owner_url;     /* private */
-    const char *from_text;     /* private */
-    const char *to_text;       /* private */
+    const char *lead;                   /* private */
+    const char *owner_url;              /* private */
+    const char *from_text;              /* private */
+    const char *to_text;                /* private */
     const struct campaign_line *parent; /* NULL: none, or not for this reader */
     const struct campaign_line *children;
     int child_count;
@@ -74,13 +74,13 @@ struct campaign_show_view {
     int unit_total;
     const struct named_line *named;
     int named_count;
-    bool can_edit;              /* private */
-    const char *edit_url;       /* private */
-    const char *child_url;      /* private */
-    const char *milestone_url;  /* private */
-    const char *unit_url;       /* private */
-    const char *board_url;      /* private */
-    const char *documents_url;  /* private */
+    bool can_edit;             /* private */
+    const char *edit_url;      /* private */
+    const char *child_url;     /* private */
+    const char *milestone_url; /* private */
+    const char *unit_url;      /* private */
+    const char *board_url;     /* private */
+    const char *documents_url; /* private */
     struct form *unit_form;
     const struct option *units; /* private: for the box that completes */
     int unit_count;
@@ -113,9 +113,12 @@ VIEW_OF(milestone_form);
 
 /* Titles of units that exist on a day as "phường Hải Hòa (16561)", for a box that completes; none where there are too many
  * to list. And the unit that was typed so, or by its code alone: NOT_FOUND where no unit of that day has it. */
-enum status campaign_list_options(struct ctx *c, struct date on, const struct option **out, int *out_count) MUST_CHECK;
-enum status campaign_find_typed(struct ctx *c, const char *typed, struct date on, int64_t *out) MUST_CHECK;
-const char *campaign_unit_text(struct ctx *c, int64_t unit_id, struct date on); /* as it is typed; "" */
+enum status campaign_list_options(struct ctx *c, struct date on, const struct option **out,
+                                  int *out_count) MUST_CHECK;
+enum status campaign_find_typed(struct ctx *c, const char *typed, struct date on,
+                                int64_t *out) MUST_CHECK;
+const char *campaign_unit_text(struct ctx *c, int64_t unit_id,
+                               struct date on); /* as it is typed; "" */
 
 /* "/lam-viec/chien-dich/12" + rest. */
 const char *campaign_url(struct ctx *c, int64_t id, const char *rest);

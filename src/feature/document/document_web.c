@@ -248,9 +248,9 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Direction"), N_("Plans and directives"), "/lam-viec/van-ban", "directive", READ_BOARD, 40,
-      false },
-    { N_("Follow-up"), N_("Baselines"), "/lam-viec/van-ban/so-sanh", "timeline", READ_BOARD, 25,
+    { N_("Direction"), N_("Plans and directives"), "/lam-viec/van-ban", "i-directive", READ_BOARD,
+      40, false },
+    { N_("Follow-up"), N_("Baselines"), "/lam-viec/van-ban/so-sanh", "i-timeline", READ_BOARD, 25,
       false },
     { 0 },
 };

@@ -245,7 +245,8 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Settings"), N_("Days off"), "/lam-viec/ngay-nghi", "cal", EDIT_CAMPAIGN, 90, false },
+    { N_("Administration"), N_("Days off"), "/lam-viec/ngay-nghi", "i-cal", EDIT_CAMPAIGN, 90,
+      false },
     { 0 },
 };
 

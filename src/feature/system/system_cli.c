@@ -3,7 +3,6 @@
 #include "core/args.h"
 #include "db/audit.h"
 #include "db/backup.h"
-#include "feature/account/account.h"
 #include "feature/conference/conference.h"
 #include "feature/system/system.h"
 
@@ -97,17 +96,6 @@ start(struct ctx *c, const char *data)
     return activity_field_seed(c);
 }
 
-static enum status
-welcome(struct ctx *c, FILE *out)
-{
-    const char *name, *password;
-    enum status st = account_first(c, &name, &password);
-
-    if (st == OK && password)
-        fprintf(out, tr(c, "The first account, shown only now: %s, password %s\n"), name, password);
-    return st;
-}
-
 static const struct command commands[] = {
     { "verify", "[--data DIR]", N_("checks the chain of changes, references and stored files"),
       verify, false },
@@ -116,6 +104,4 @@ static const struct command commands[] = {
     { 0 },
 };
 
-const struct feature system_feature = {
-    .name = "system", .start = start, .welcome = welcome, .commands = commands
-};
+const struct feature system_feature = { .name = "system", .start = start, .commands = commands };

@@ -325,7 +325,7 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Campaign"), N_("Units"), "/lam-viec/don-vi", "i-unit", READ_BOARD, 40, true },
+    { N_("Follow-up"), N_("Units"), "/lam-viec/don-vi", "i-unit", READ_BOARD, 30, true },
     { 0 },
 };
 
