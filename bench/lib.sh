@@ -73,9 +73,9 @@ thousands() { awk -v x="$1" 'BEGIN { s = sprintf("%.0f", x); while (match(s, /[0
 
 # figure NAME OURS PEER RATIO BAR HOLDS: HOLDS is "yes", "NO" or "-" (information without a bar).
 figure() { printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$FIGURES"; say "$1: $2; peer $3; ratio $4; bar $5; holds: $6"; }
-at_least() { awk -v a="$1" -v b="$2" 'BEGIN { print a >= b ? "yes" : "NO" }'; }
-at_most() { awk -v a="$1" -v b="$2" 'BEGIN { print a <= b ? "yes" : "NO" }'; }
-below() { awk -v a="$1" -v b="$2" 'BEGIN { print a < b ? "yes" : "NO" }'; }
+at_least() { awk -v a="$1" -v b="$2" 'BEGIN { print (a >= b ? "yes" : "NO") }'; }
+at_most() { awk -v a="$1" -v b="$2" 'BEGIN { print (a <= b ? "yes" : "NO") }'; }
+below() { awk -v a="$1" -v b="$2" 'BEGIN { print (a < b ? "yes" : "NO") }'; }
 
 # ------------------------------------------------------------------ databases
 
@@ -123,7 +123,7 @@ serve() {
     shift
     port=$("$probe" port)
     site=127.0.0.1:$port
-    begin "$work/thidua-$port.log" "$program" --db "$db" --on "$DAY" serve --listen "$site" --data "$work/data" "$@"
+    begin "$work/thidua-$port.log" "$program" --db "$db" --on "$DAY" serve --listen "$site" --data "$work/data" --access-log off "$@"
     wait_for 20 curl -sf "http://$site/healthz"
 }
 

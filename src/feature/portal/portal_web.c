@@ -3,35 +3,27 @@
 #include "feature/portal/portal_views.h"
 
 #include "core/text.h"
-#include "db/db.h"
 
-#include <string.h>
-
-static enum status
-fill_deadlines(struct ctx *c, const struct campaign *campaign, const struct deadline_set *set,
-               struct home_view *v)
+static void
+fill_deadlines(struct ctx *c, const struct portal_facts *f, struct home_view *v)
 {
-    struct milestone *milestones;
-    struct public_deadline *list;
-    int count;
-    enum status st = milestone_list(c, campaign->id, &milestones, &count);
+    struct public_deadline *list =
+        arena_array(c->arena, (size_t)f->milestone_count + 1, sizeof *list);
 
-    if (st != OK)
-        return st;
-    list = arena_array(c->arena, (size_t)count + 1, sizeof *list);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < f->milestone_count; i++) {
+        const struct milestone *m = &f->milestones[i];
         const struct deadline *d =
-            deadline_in_force(set, milestones[i].id, milestones[i].level, 0, NULL, 0, NULL);
+            deadline_in_force(&f->deadlines, m->id, m->level, 0, NULL, 0, NULL);
 
         if (d)
-            list[v->deadline_count++] =
-                (struct public_deadline){ .milestone = milestones[i].title,
-                                          .words = d->words,
-                                          .last_on = d->last_on,
-                                          .document = document_name(c, deadline_document(set, d)) };
+            list[v->deadline_count++] = (struct public_deadline){
+                .milestone = m->title,
+                .words = d->words,
+                .last_on = d->last_on,
+                .document = document_name(c, deadline_document(&f->deadlines, d))
+            };
     }
     v->deadlines = list;
-    return OK;
 }
 
 static void
@@ -52,76 +44,40 @@ fill_documents(struct ctx *c, const struct deadline_set *set, struct home_view *
     v->documents = list;
 }
 
-/* "16 phường, 14 xã": units below the owner that have a conference of their own to hold, by kind. */
-static enum status
-fill_units(struct ctx *c, const struct campaign *campaign, struct home_view *v)
+/* "16 phường, 14 xã" */
+static void
+fill_units(struct ctx *c, const struct portal_facts *f, struct home_view *v)
 {
-    struct unit *units;
-    struct kind_count *kinds = arena_array(c->arena, 64, sizeof *kinds);
-    int count;
-    enum status st = campaign_list_units(c, campaign, today(c), &units, &count);
+    struct kind_count *kinds = arena_array(c->arena, PORTAL_KINDS_MAX, sizeof *kinds);
 
-    if (st != OK)
-        return st;
-    for (const struct unit_kind *k = unit_kinds; k->code && v->kind_count < 64; k++) {
-        int n = 0;
-
-        for (int i = 0; i < count; i++)
-            n += strcmp(units[i].kind, k->code) == 0 && units[i].id != campaign->owner_unit_id &&
-                 date_is_within(today(c), units[i].from_on, units[i].to_on);
-        if (n)
-            kinds[v->kind_count++] = (struct kind_count){ .kind = tr(c, k->label), .count = n };
-        v->unit_count += n;
-    }
+    for (int i = 0; i < PORTAL_KINDS_MAX && unit_kinds[i].code; i++)
+        if (f->units_of_kind[i])
+            kinds[v->kind_count++] = (struct kind_count){ .kind = tr(c, unit_kinds[i].label),
+                                                          .count = f->units_of_kind[i] };
+    v->unit_count = f->unit_count;
     v->kinds = kinds;
-    return OK;
-}
-
-static enum status
-count_held(struct ctx *c, const struct campaign *campaign, struct home_view *v)
-{
-    struct query *q = query_new(
-        c, "SELECT COUNT(*) FROM conference"
-           " WHERE campaign_id = $1 AND state = 'held' AND held_on <= $2 AND unit_id <> $3");
-
-    bind_int(q, campaign->id);
-    bind_date(q, today(c));
-    bind_int(q, campaign->owner_unit_id);
-    if (query_row(q))
-        v->held_count = (int)col_int(q, 0);
-    return query_end(q);
 }
 
 static enum status
 fill_home(struct ctx *c, struct home_view *v)
 {
-    struct campaign campaign;
-    struct deadline_set set;
-    struct unit owner;
-    enum status st = portal_find_campaign(c, today(c), &campaign);
+    const struct portal_facts *f;
+    enum status st = portal_read_facts(c, today(c), &f);
 
     if (st != OK)
         return st == NOT_FOUND ? OK : st;
     v->has_campaign = true;
-    v->code = campaign.code;
-    v->title = campaign.title;
-    v->slogan = campaign.slogan;
-    v->scope = campaign.scope;
-    v->is_sample = campaign.is_sample;
-    st = unit_find(c, campaign.owner_unit_id, campaign.from_on, &owner);
-    if (st == OK) {
-        v->owner = text_capitalise(c->arena, unit_title(c, &owner));
-        st = deadline_set_read(c, campaign.id, 0, 0, &set);
-    }
-    if (st != OK)
-        return st;
-    fill_documents(c, &set, v);
-    st = fill_deadlines(c, &campaign, &set, v);
-    if (st == OK)
-        st = fill_units(c, &campaign, v);
-    if (st == OK)
-        st = count_held(c, &campaign, v);
-    return st;
+    v->code = f->campaign.code;
+    v->title = f->campaign.title;
+    v->slogan = f->campaign.slogan;
+    v->scope = f->campaign.scope;
+    v->is_sample = f->campaign.is_sample;
+    v->owner = text_capitalise(c->arena, unit_title(c, &f->owner));
+    fill_documents(c, &f->deadlines, v);
+    fill_deadlines(c, f, v);
+    fill_units(c, f, v);
+    v->held_count = f->held_count;
+    return OK;
 }
 
 static enum status
