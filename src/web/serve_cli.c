@@ -69,13 +69,31 @@ serve_until_told(struct ctx *c, struct web *w, struct server *s, const sigset_t 
     }
 }
 
-/* THIDUA_PAGE_CACHE=off: each page is rendered anew (to measure it, and to look for a page that was kept too long). */
+/* To measure, and to look for what was kept too long: THIDUA_PAGE_CACHE=off renders each page anew, =none also reads anew
+ * all that pages are made from. */
 static bool
-keeps_pages(void)
+is_cache(const char *word)
 {
     const char *cache = getenv("THIDUA_PAGE_CACHE");
 
-    return cache == NULL || strcmp(cache, "off") != 0;
+    return cache != NULL && strcmp(cache, word) == 0;
+}
+
+static void
+hear_nothing(void *arg, const char *tag)
+{
+    (void)arg;
+    (void)tag;
+}
+
+static void
+start_keeping(struct web *w)
+{
+    if (is_cache("none"))
+        return;
+    if (!is_cache("off"))
+        w->cache = server_cache_new(PAGE_CACHE_BYTES);
+    database_listen(w->database, w->cache != NULL ? page_cache_touch : hear_nothing, w->cache);
 }
 
 static const char *const *
@@ -156,10 +174,7 @@ serve(struct ctx *c, struct args *args)
         database_return(c);
     }
     if (st == OK) {
-        if (keeps_pages()) {
-            w->cache = server_cache_new(PAGE_CACHE_BYTES);
-            database_listen(w->database, page_cache_touch, w->cache);
-        }
+        start_keeping(w);
         st = serve_site(c, w, &options);
     }
     database_close(w->database);
