@@ -83,10 +83,9 @@ is_chosen(const struct choosing *k, int64_t id)
 static int64_t
 holder_of(const struct choosing *k, int64_t unit_id)
 {
-    for (int i = 0; i < k->watch_count; i++)
-        if (k->watches[i].unit_id == unit_id)
-            return k->watches[i].seat_id;
-    return 0;
+    const struct watch *w = committee_watch_of(k->watches, k->watch_count, unit_id);
+
+    return w != NULL ? w->seat_id : 0;
 }
 
 static int

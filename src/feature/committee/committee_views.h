@@ -215,6 +215,9 @@ const char *committee_unit_url(struct ctx *c, int64_t id);
 const char *committee_seat_url(struct ctx *c, int64_t id);
 const char *committee_key(struct ctx *c, int64_t id);
 const struct seat *committee_seat_of(const struct seat *seats, int count, int64_t id);
+
+/* The watch of a unit among those of one day (watch_list: by unit_id); NULL: nobody. */
+const struct watch *committee_watch_of(const struct watch *watches, int count, int64_t unit_id);
 const struct unit *committee_unit_of(const struct unit *units, int count, int64_t id);
 
 #endif

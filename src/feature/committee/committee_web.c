@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { UNITS_SHOWN = 12, WITHOUT_SHOWN = 40 };
@@ -44,6 +45,21 @@ committee_unit_of(const struct unit *units, int count, int64_t id)
     return NULL;
 }
 
+static int
+compare_watch(const void *a, const void *b)
+{
+    int64_t unit_id = *(const int64_t *)a, other = ((const struct watch *)b)->unit_id;
+
+    return unit_id < other ? -1 : unit_id > other;
+}
+
+const struct watch *
+committee_watch_of(const struct watch *watches, int count, int64_t unit_id)
+{
+    return count == 0 ? NULL
+                      : bsearch(&unit_id, watches, (size_t)count, sizeof(*watches), compare_watch);
+}
+
 /* ------------------------------------------------------------------ the page */
 
 struct scene {
@@ -53,12 +69,28 @@ struct scene {
     int unit_count;
     struct seat *seats; /* of all days */
     int seat_count;
-    struct watch *watches; /* that hold on the day */
-    int watch_count;
+    int64_t *holders; /* of each unit, the seat that has it on the day; 0: none */
     struct seat_account *accounts;
     int account_count;
     bool can_edit;
 };
+
+static enum status
+read_holders(struct scene *s, struct date on)
+{
+    struct ctx *c = &s->r->ctx;
+    struct watch *watches;
+    int count;
+    enum status st = watch_list(c, s->campaign.id, on, &watches, &count);
+
+    s->holders = arena_array(c->arena, (size_t)s->unit_count + 1, sizeof(*s->holders));
+    for (int i = 0; st == OK && i < s->unit_count; i++) {
+        const struct watch *w = committee_watch_of(watches, count, s->units[i].id);
+
+        s->holders[i] = w != NULL ? w->seat_id : 0;
+    }
+    return st;
+}
 
 static enum status
 read_scene(struct scene *s, struct date on)
@@ -69,7 +101,7 @@ read_scene(struct scene *s, struct date on)
     if (st == OK)
         st = seat_list(c, s->campaign.id, DATE_NONE, &s->seats, &s->seat_count);
     if (st == OK)
-        st = watch_list(c, s->campaign.id, on, &s->watches, &s->watch_count);
+        st = read_holders(s, on);
     s->can_edit = may(c, EDIT_COMMITTEE, s->campaign.owner_unit_id, s->campaign.id);
     if (st == OK && s->can_edit)
         st = seat_list_accounts(c, s->campaign.id, &s->accounts, &s->account_count);
@@ -122,16 +154,11 @@ seat_item(struct scene *s, const struct seat *seat)
                                      (long long)seat->id),
     };
 
-    for (int i = 0; i < s->watch_count; i++) {
-        const struct unit *u;
-
-        if (s->watches[i].seat_id != seat->id)
-            continue;
-        u = committee_unit_of(s->units, s->unit_count, s->watches[i].unit_id);
-        if (u == NULL)
+    for (int i = 0; i < s->unit_count; i++) {
+        if (s->holders[i] != seat->id)
             continue;
         if (line.unit_count < UNITS_SHOWN)
-            units[line.unit_count++] = unit_item(s, u);
+            units[line.unit_count++] = unit_item(s, &s->units[i]);
         line.unit_total++;
     }
     return line;
@@ -163,8 +190,7 @@ fill_without(struct scene *s, struct committee_view *v)
         bool has_member = !watch_is_needed(&s->campaign, &s->units[i]);
 
         v->unit_total += !has_member;
-        for (int w = 0; w < s->watch_count && !has_member; w++)
-            has_member = s->watches[w].unit_id == s->units[i].id;
+        has_member = has_member || s->holders[i] != 0;
         if (has_member)
             continue;
         if (v->without_count < WITHOUT_SHOWN)
