@@ -73,6 +73,8 @@ tests "Scripts of the pages" sh -c 'cd web && exec node --test test/*.test.mjs'
 tests "Tests on SQLite and PostgreSQL, address and undefined sanitizers" $sanitized build/asan/test
 # shellcheck disable=SC2086
 tests "Concurrent tests, thread sanitizer" $sanitized build/tsan/test --only concurrent
+# shellcheck disable=SC2086
+tests "The recipe's example" $sanitized sh tools/recipe.sh
 if [ -e test/e2e/run.sh ]; then
     tests "In a browser" bash test/e2e/run.sh
 fi
