@@ -29,7 +29,7 @@ awk -v at="$at" '
 # Migrations have no gap, so the example takes the next number.
 last=$(ls "$root"/migrations | sed 's/_.*//' | sort -n | tail -n 1)
 mv "$at/migrations/9999_note.sql" "$at/migrations/$(printf '%04d' "$(expr "$last" + 1)")_note.sql"
-sed -i 's|^#include "web/web_feature.h"|#include "feature/note/note.h"\n&|; s|^    NULL,|    \&note_feature,\n    NULL,|' "$at/src/features.c"
+sed -i 's|^#include "web/web_feature.h"|#include "feature/note/note.h"\n&|; s|NULL,|\&note_feature, NULL,|' "$at/src/features.c"
 sed -i 's|^SUITE(out)|SUITE(note)\n&|' "$at/test/suites.h"
 
 # What is built already is not built again.
