@@ -18,6 +18,7 @@ function start(region, htmx) {
   const form = region.dataset.previewForm ? document.querySelector(region.dataset.previewForm) : region.closest("form");
   let abort = null;
   const load = async () => {
+    if (!region.isConnected) return;
     abort?.abort();
     abort = new AbortController();
     const { signal } = abort;
@@ -52,5 +53,9 @@ function show(region, html, htmx) {
 }
 
 export function startPreview(htmx) {
-  for (const region of document.querySelectorAll("[data-preview-url]")) start(region, htmx);
+  const startAll = (root) => root.querySelectorAll("[data-preview-url]").forEach((region) => start(region, htmx));
+
+  startAll(document);
+  // Rows that are added later bring regions of their own.
+  document.addEventListener("td:row", (event) => startAll(event.target));
 }

@@ -43,8 +43,12 @@ export function startRepeat() {
 
     if (!fieldset || !(add || remove)) return;
     event.preventDefault();
-    if (add) addRow(fieldset)?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-    else {
+    if (add) {
+      const row = addRow(fieldset);
+
+      row?.dispatchEvent(new CustomEvent("td:row", { bubbles: true }));
+      row?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    } else {
       const row = remove.closest("[data-row]");
       const next = row.nextElementSibling ?? row.previousElementSibling;
 

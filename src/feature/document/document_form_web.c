@@ -389,6 +389,21 @@ begin_new(struct request *r, const char *title, struct campaign *campaign,
     return require(c, EDIT_DOCUMENTS, campaign->owner_unit_id, campaign->id);
 }
 
+/* As the newest document has it; before there is one, the leading unit. */
+static enum status
+fill_issuer(struct ctx *c, const struct campaign *campaign, const char *owner, struct form *f)
+{
+    struct document *all;
+    int count;
+    enum status st = document_list(c, campaign->id, "", &all, &count);
+
+    if (st != OK)
+        return st;
+    form_set(f, "issuer", count > 0 ? all[0].issuer : owner);
+    form_set(f, "signer", count > 0 ? all[0].signer : "");
+    return OK;
+}
+
 enum status
 document_new_page(struct request *r)
 {
@@ -408,8 +423,8 @@ document_new_page(struct request *r)
         kind = DOCUMENT_DIRECTIVE;
     form_set(v.form, "kind", document_kind_code(kind));
     form_set_date(v.form, "issued_on", today(c));
-    form_set(v.form, "issuer", v.page.campaign_owner);
-    return render(r, 200, &campaign, &v, NULL);
+    st = fill_issuer(c, &campaign, v.page.campaign_owner, v.form);
+    return st == OK ? render(r, 200, &campaign, &v, NULL) : st;
 }
 
 enum status
@@ -473,8 +488,10 @@ document_exception_page(struct request *r)
     v.form = form_new(r, NULL);
     form_set(v.form, "kind", "exception");
     form_set_date(v.form, "issued_on", today(c));
-    form_set(v.form, "issuer", v.page.campaign_owner);
-    st = fill_exception(c, &campaign, param_int(r, "don-vi", 0), param_int(r, "moc", 0), v.form);
+    st = fill_issuer(c, &campaign, v.page.campaign_owner, v.form);
+    if (st == OK)
+        st =
+            fill_exception(c, &campaign, param_int(r, "don-vi", 0), param_int(r, "moc", 0), v.form);
     return st == OK ? render(r, 200, &campaign, &v, NULL) : st;
 }
 
