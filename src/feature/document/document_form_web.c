@@ -189,8 +189,10 @@ add_row(struct ctx *c, struct document_form_view *v, struct deadline_field *rows
 
     (void)sscanf(name, "deadline.%d", &number);
     row->number = arena_printf(c->arena, "%d", number);
-    row->is_understood =
-        understand(c, form_value(v->form, name), issued_on, &row->understood, &last_on);
+    /* where the field tells what is wrong already, it is not said twice */
+    if (form_problem(v->form, name) == NULL)
+        row->is_understood =
+            understand(c, form_value(v->form, name), issued_on, &row->understood, &last_on);
 }
 
 /* Rows that were typed, but for the one whose button was pressed; one more where it was asked for, or where there is none. */
@@ -244,6 +246,7 @@ render(struct request *r, int status, const struct campaign *campaign, struct do
         st = fill_file(c, v);
     if (st != OK)
         return st;
+    name_problems(c, v->form);
     fill_rows(r, v);
     preview->page = v->page;
     preview->has_buttons = true;
@@ -263,7 +266,6 @@ render(struct request *r, int status, const struct campaign *campaign, struct do
     v->preview = preview;
     v->milestones_url =
         arena_printf(c->arena, "/lam-viec/chien-dich/%lld/moc", (long long)campaign->id);
-    name_problems(c, v->form);
     page_crumb(&v->page, tr(c, "Plans and directives"), "/lam-viec/van-ban");
     page_crumb(&v->page, v->page.title, NULL);
     RESPOND(r, status, document_form, v);
