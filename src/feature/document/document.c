@@ -81,7 +81,7 @@ state_parse(const char *code)
     for (int i = DOCUMENT_DRAFT; i < DOCUMENT_STATE_COUNT; i++)
         if (strcmp(states[i].code, code) == 0)
             return (enum document_state)i;
-    assert(!"a state that the schema does not know");
+    assert(false && "a state that the schema does not know");
     return DOCUMENT_DRAFT;
 }
 
@@ -427,6 +427,6 @@ deadline_document(const struct deadline_set *set, const struct deadline *d)
     for (int i = 0; i < set->document_count; i++)
         if (set->documents[i].id == d->document_id)
             return &set->documents[i];
-    assert(!"a deadline of a document that is not in its set");
+    assert(false && "a deadline of a document that is not in its set");
     return NULL;
 }
