@@ -91,7 +91,7 @@ country() {
     cp "$BENCH_TMP/country.db" "$1"
 }
 
-token() { "$program" --db "$1" account token "$2" 2>/dev/null | tail -n 1; } # DB ACCOUNT
+token() { "$program" --db "$1" account token "$2" 2>/dev/null | awk '{ print $NF }'; } # DB ACCOUNT
 
 # As the user postgres where we are root, which PostgreSQL refuses.
 as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
