@@ -108,7 +108,7 @@ postgres_begin() {
         --no-sync) >/dev/null
     begin "$work/postgres.log" sh -c 'cd "$1" && shift && exec "$@"' sh "$postgres_folder" \
         $([ "$(id -u)" = 0 ] && echo setpriv --reuid postgres --regid postgres --clear-groups) \
-        "$bin/postgres" -D "$postgres_folder/data" -k "$postgres_socket" -c listen_addresses= -c max_connections=320 \
+        "$bin/postgres" -D "$postgres_folder/data" -k "$postgres_socket" -c listen_addresses= -c max_connections=400 \
         -c shared_buffers=256MB
     wait_for 20 psql -h "$postgres_socket" -U postgres -c 'SELECT 1'
     psql -q -h "$postgres_socket" -U postgres -c 'CREATE DATABASE thidua' -c 'CREATE DATABASE peer'

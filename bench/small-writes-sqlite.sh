@@ -11,10 +11,12 @@ serve "$db"
 sqlite3 "$work/peer.db" 'PRAGMA journal_mode = WAL' "$(sqlite3 "$work/country.db" "SELECT sql || ';' FROM sqlite_schema
     WHERE tbl_name = 'draft' AND sql IS NOT NULL ORDER BY type DESC" | sed 's/ REFERENCES [^)]*)//')" >/dev/null
 PEER_WRITES=4000
+sqlite3 "$work/peer.db" "INSERT INTO draft (account_id, key, version, data, saved_at)
+    SELECT 1, 'directive-new-' || value, 0, '', 0 FROM generate_series(0, $((WRITERS - 1)))"
 {
     echo 'PRAGMA synchronous = FULL;'
     awk -v n=$PEER_WRITES -v keys="$WRITERS" 'BEGIN { for (i = 0; i < n; i++) printf \
-        "INSERT INTO draft (account_id, key, version, data, saved_at) VALUES (1, \047directive-new-%d\047, %d, \047{\"title\":\"Kế hoạch số 309\",\"words\":\"xong trước ngày 31/3/2025\"}\047, 1740000000) ON CONFLICT (account_id, key) DO UPDATE SET version = excluded.version, data = excluded.data, saved_at = excluded.saved_at;\n", i % keys, i }'
+        "UPDATE draft SET version = version + 1, data = \047{\"title\":\"Kế hoạch số 309\",\"words\":\"xong trước ngày 31/3/2025\"}\047, saved_at = %d WHERE account_id = 1 AND key = \047directive-new-%d\047 AND version >= 0 RETURNING version;\n", 1740000000 + i / 1000, i % keys }'
 } >"$work/peer.sql"
 
 write_load 2 >"$work/warm"

@@ -622,6 +622,21 @@ db_transact(struct ctx *c, transact_fn *fn, void *arg)
 }
 
 enum status
+db_transact_simple(struct ctx *c, transact_fn *fn, void *arg)
+{
+    struct db *db = c->db;
+    enum status st;
+
+    assert(db != NULL);
+    if (db->is_writing)
+        return db_transact(c, fn, arg);
+    db->is_simple = true;
+    st = db_transact(c, fn, arg);
+    db->is_simple = false;
+    return st;
+}
+
+enum status
 db_snapshot(struct ctx *c, transact_fn *fn, void *arg)
 {
     struct db *db = c->db;

@@ -93,6 +93,13 @@ int64_t query_changes(struct query *q);
 enum status db_transact(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg),
                         void *arg) MUST_CHECK;
 
+/* db_transact for work that is right whatever others do meanwhile, since each statement by itself names its row and what it
+ * expects there (UPDATE ... WHERE version = $1, INSERT ... ON CONFLICT). PostgreSQL commits each statement with itself, in one
+ * journey and at READ COMMITTED, where hundreds of such writers do not fail each other; where the connection is lost it may run
+ * twice. SQLite as always. Inside another transaction it is a part of it. */
+enum status db_transact_simple(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg),
+                               void *arg) MUST_CHECK;
+
 /* Reads of fn see one moment of the database. For exports, reports and backups; cheap on SQLite. */
 enum status db_snapshot(struct ctx *c, enum status (*fn)(struct ctx *c, void *arg),
                         void *arg) MUST_CHECK;

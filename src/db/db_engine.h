@@ -36,6 +36,7 @@ struct db {
     struct query *open; /* queries that are not released yet */
     bool is_writing;    /* inside db_transact */
     bool is_snapshot;   /* inside db_snapshot */
+    bool is_simple;     /* inside db_transact_simple */
     enum status
         failed; /* the transaction's first failure: nothing more runs in it, and it is rolled back */
     struct touch *touches; /* on the arena of the transaction's context */

@@ -17,6 +17,7 @@
 #include <string.h>
 
 static const char begin_transaction[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+static const char begin_simple[] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 static const char commit_transaction[] = "COMMIT";
 static const char roll_back_transaction[] = "ROLLBACK";
 static const char notify[] = "SELECT pg_notify($1, $2)";
@@ -128,8 +129,8 @@ is_stale(const PGresult *result)
     return state != NULL && strcmp(state, "0A000") == 0;
 }
 
-/* Reads a pipeline's answers up to its end: the first failure, or else the last answer; NULL where the connection
- * broke. */
+/* Reads a pipeline's answers up to its end: the first failure, or else the last answer but a COMMIT's after a statement; NULL
+ * where the connection broke. */
 static PGresult *
 collect(struct pg_db *db)
 {
@@ -156,12 +157,17 @@ collect(struct pg_db *db)
         if (!has_failed && done < PG_COMMANDS && db->preparing[done] != NULL)
             db->preparing[done]->is_prepared = true;
         done++;
+        if (!has_failed && db->asked != 0 && done > db->asked) {
+            PQclear(result); /* of the COMMIT behind the statement */
+            continue;
+        }
         PQclear(kept);
         kept = result;
     }
     PQexitPipelineMode(db->conn);
     memset(db->preparing, 0, sizeof(db->preparing));
     db->sent = 0;
+    db->asked = 0;
     return kept;
 }
 
@@ -289,22 +295,29 @@ send_query(struct pg_db *db, struct pg_query *q)
 
     if (base->is_cached)
         return send_literal(db, base->sql, base->bound, q->values, q->lengths, q->formats);
+    db->sent++;
     return PQsendQueryParams(db->conn, base->sql, base->bound, NULL, q->values, q->lengths,
                              q->formats, 0) == 1;
 }
 
-/* One journey: BEGIN where it is due, the preparing where it is, and the statement. NULL: the connection broke. */
+/* One journey: BEGIN where it is due, the preparing where it is, the statement, and where that is all there is, COMMIT. NULL: the
+ * connection broke. */
 static PGresult *
 journey(struct pg_db *db, struct pg_query *q)
 {
-    bool begins = db->begin != NULL;
+    bool begins = db->begin != NULL, commits = begins && db->begin == begin_simple;
     PGresult *result;
 
     if (PQenterPipelineMode(db->conn) != 1 ||
-        (begins && !send_literal(db, db->begin, 0, NULL, NULL, NULL)) || !send_query(db, q) ||
+        (begins && !send_literal(db, db->begin, 0, NULL, NULL, NULL)) || !send_query(db, q))
+        return NULL;
+    db->asked = commits ? db->sent : 0;
+    if ((commits && !send_literal(db, commit_transaction, 0, NULL, NULL, NULL)) ||
         PQpipelineSync(db->conn) != 1)
         return NULL;
     result = collect(db);
+    if (commits && PQtransactionStatus(db->conn) == PQTRANS_IDLE)
+        return result; /* the next statement begins anew */
     if (begins) {
         db->begin = NULL;
         db->is_begun = true;
@@ -601,7 +614,7 @@ transact(struct ctx *c, transact_fn *fn, void *arg)
     if (!pg_connect(db))
         return BUSY;
     transaction_begin(&db->db);
-    db->begin = begin_transaction;
+    db->begin = db->db.is_simple ? begin_simple : begin_transaction;
     db->is_begun = false;
     st = transaction_end(&db->db, fn(c, arg));
     if (st == OK)

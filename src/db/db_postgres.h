@@ -22,7 +22,8 @@ struct pg_db {
         *preparing[PG_COMMANDS]; /* by the place of its PREPARE in the pipeline under way */
     int sent;
     const char *begin; /* what is still to be sent before the transaction's first statement */
-    bool is_begun;     /* a transaction is open on the server */
+    int asked; /* the answers up to the statement's, where a COMMIT comes behind it; 0: none does */
+    bool is_begun; /* a transaction is open on the server */
     const char *after_load;
     pthread_mutex_t cancel_lock;
     PGcancel *cancel;

@@ -101,6 +101,7 @@ pg_disconnect(struct pg_db *db)
         PQfinish(db->conn);
     db->conn = NULL;
     db->is_begun = false;
+    db->asked = 0;
     db->prepared_count = db->sent = 0;
     memset(db->preparing, 0, sizeof(db->preparing));
     memset(db->buckets, 0, sizeof(db->buckets));

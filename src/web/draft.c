@@ -135,7 +135,7 @@ save_object(struct ctx *c, struct save *s, json_t *object)
         return problem(c, "data",
                        tr(c, "The draft is longer than %d KB. Send the form, or shorten it."),
                        DRAFT_BYTES_MAX / 1024);
-    return db_transact(c, save, s);
+    return db_transact_simple(c, save, s);
 }
 
 enum status
@@ -200,7 +200,7 @@ drop(struct ctx *c, void *arg)
 enum status
 draft_drop(struct ctx *c, const char *key)
 {
-    return db_transact(c, drop, (void *)(uintptr_t)key);
+    return db_transact_simple(c, drop, (void *)(uintptr_t)key);
 }
 
 /* ------------------------------------------------------------------ an expired session */
