@@ -3,7 +3,10 @@
  * date_test.c defines and ends with T_END. */
 SUITE(access)
 SUITE(account)
+SUITE(account_cli)
+SUITE(account_door)
 SUITE(account_signin)
+SUITE(account_web)
 SUITE(arena)
 SUITE(args)
 SUITE(audit)

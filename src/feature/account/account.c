@@ -150,9 +150,8 @@ check_contact(struct ctx *c, struct account *a)
                       "it empty."));
 }
 
-/* Cleans what was typed, in place. */
-static enum status
-check(struct ctx *c, struct account *a)
+enum status
+account_check_row(struct ctx *c, struct account *a)
 {
     int before = c->problem_count;
 
@@ -256,7 +255,7 @@ account_insert(struct ctx *c, struct account *a)
     enum status st = require(c, MANAGE_ACCOUNTS, 0, 0);
 
     if (st == OK)
-        st = check(c, &row);
+        st = account_check_row(c, &row);
     if (st != OK)
         return st;
     row.id = db_new_id(c);
@@ -358,7 +357,7 @@ account_update(struct ctx *c, const struct account *a)
     if (st == OK)
         st = account_require_manages(c, &change.was);
     if (st == OK)
-        st = check(c, &change.is);
+        st = account_check_row(c, &change.is);
     if (st != OK)
         return st;
     change.is.is_closed = change.was.is_closed;

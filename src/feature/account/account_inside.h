@@ -126,6 +126,9 @@ enum status account_end_invites(struct ctx *c, int64_t account_id) MUST_CHECK;
 /* One's own address, telephone and language. */
 enum status account_update_mine(struct ctx *c, const struct account *a) MUST_CHECK;
 
+/* Cleans what was typed, in place, and notes every problem at its field. account_insert and account_update do it themselves. */
+enum status account_check_row(struct ctx *c, struct account *a) MUST_CHECK;
+
 /* With its first role, both or none. */
 enum status account_insert_with(struct ctx *c, struct account *a, struct grant *g) MUST_CHECK;
 

@@ -182,10 +182,9 @@ page_below_list(struct request *r, const char *title, const struct account *a)
     struct page p = page_start(r, title);
 
     page_crumb(&p, tr(&r->ctx, "Accounts"), LIST_URL);
-    if (a != NULL)
+    if (a != NULL && strcmp(title, a->full_name) != 0)
         page_crumb(&p, a->full_name, arena_printf(r->ctx.arena, LIST_URL "/%" PRId64, a->id));
-    if (a == NULL || strcmp(title, a->full_name) != 0)
-        page_crumb(&p, title, NULL);
+    page_crumb(&p, title, NULL);
     return p;
 }
 
@@ -251,15 +250,16 @@ account_page_new(struct request *r)
     return st == OK ? show_form(r, f, &choices, NULL, 200) : st;
 }
 
-/* Name, full name, contact, language. */
-static void
-read_account(struct form *f, struct account *a)
+/* Name, full name, contact, language; all that is wrong with them is told at once. */
+static enum status
+read_account(struct request *r, struct form *f, struct account *a)
 {
-    a->name = form_text(f, "name", 1, 200);
-    a->full_name = form_text(f, "full_name", 1, FULL_NAME_MAX);
-    a->email = form_text(f, "email", 0, EMAIL_MAX);
-    a->phone = form_text(f, "phone", 0, PHONE_MAX);
+    a->name = form_text(f, "name", 0, 200);
+    a->full_name = form_text(f, "full_name", 0, 1000);
+    a->email = form_text(f, "email", 0, 1000);
+    a->phone = form_text(f, "phone", 0, 1000);
     a->lang = form_choice(f, "lang", account_langs, false) == LANG_EN ? LANG_EN : LANG_VI;
+    return account_check_row(&r->ctx, a);
 }
 
 /* Problems can be mended on the form; everything else is for the dispatcher. */
@@ -277,12 +277,12 @@ account_page_create(struct request *r)
     struct account_choices choices;
     struct account a = { .id = 0 };
     struct grant g;
-    enum status st;
+    enum status st, checked;
 
-    read_account(f, &a);
+    checked = read_account(r, f, &a);
     st = account_grant_read(r, f, &choices, &g);
     if (st == OK)
-        st = form_ok(f) ? account_insert_with(&r->ctx, &a, &g) : INVALID;
+        st = checked == OK && form_ok(f) ? account_insert_with(&r->ctx, &a, &g) : INVALID;
     if (is_for_form(r, st))
         return show_form(r, f, &choices, NULL, st == DENIED ? 403 : st == CONFLICT ? 409 : 422);
     if (st != OK)
@@ -359,9 +359,10 @@ account_page_update(struct request *r)
     if (st != OK)
         return st;
     a = stands;
-    read_account(f, &a);
+    st = read_account(r, f, &a);
     a.version = form_version(f);
-    st = form_ok(f) ? account_update(&r->ctx, &a) : INVALID;
+    if (st == OK)
+        st = form_ok(f) ? account_update(&r->ctx, &a) : INVALID;
     if (st == CONFLICT && !wants_json(r))
         return show_conflict(r, f, a.id);
     if (is_for_form(r, st))
