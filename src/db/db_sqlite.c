@@ -20,11 +20,9 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA wal_autocheckpoint = 4000;"
                               "PRAGMA journal_size_limit = 67108864;";
 static const char writer_pragmas[] = "PRAGMA cache_size = -8000;";
-static const char bulk_begin[] = "PRAGMA cache_size = -40000;";
-static const char bulk_done[] = "PRAGMA cache_size = -8000;";
 static const char reader_pragmas[] = "PRAGMA cache_size = -2000; PRAGMA query_only = ON;";
 
-enum { BUSY_MS = 4000, WATCH_MS = 50, STATEMENTS_MAX = 200 };
+enum { BUSY_MS = 4000, WATCH_MS = 50, STATEMENTS_MAX = 200, STATEMENT_JOURNAL_BYTES = 1 << 20 };
 
 struct statement {
     struct statement *next;
@@ -40,13 +38,6 @@ struct statement {
 struct sqlite_query {
     struct query q;
     struct statement *statement;
-};
-
-struct bulk {
-    struct ctx *c;
-    sqlite3_stmt *handle;
-    int count;
-    enum status st;
 };
 
 static struct sqlite_db *
@@ -231,6 +222,8 @@ configure_library(void)
     /* Counting memory would make the threads' allocations wait for one another. */
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    /* What a statement of many rows may have to take back fits; a file for it would cost more than the rows. */
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL_BYTES);
 }
 
 static int
@@ -620,64 +613,6 @@ load(struct ctx *c, bool is_loading)
     return script(c, "PRAGMA defer_foreign_keys = OFF");
 }
 
-/* ------------------------------------------------------------------ many rows */
-
-/* Indexes are met in any order: pages that do not fit are written again and again. */
-
-static struct bulk *
-bulk_new(struct ctx *c, const char *table, const char *const *columns, int count)
-{
-    struct bulk *b = arena_alloc(c->arena, sizeof(*b));
-    struct buf sql;
-
-    b->c = c;
-    b->count = count;
-    buf_init(&sql, c->arena, 256);
-    buf_printf(&sql, "INSERT INTO \"%s\" (", table);
-    for (int i = 0; i < count; i++)
-        buf_printf(&sql, "%s\"%s\"", i > 0 ? ", " : "", columns[i]);
-    buf_add(&sql, ") VALUES (");
-    for (int i = 0; i < count; i++)
-        buf_printf(&sql, "%s?%d", i > 0 ? ", " : "", i + 1);
-    buf_add(&sql, ")");
-    execute(of(c->db)->handle, bulk_begin);
-    if (sqlite3_prepare_v2(of(c->db)->handle, sql.data, -1, &b->handle, NULL) != SQLITE_OK)
-        b->st = log_error(c, "database: %s: %s", sqlite3_errmsg(of(c->db)->handle), sql.data);
-    return b;
-}
-
-static void
-bulk_row(struct bulk *b, const struct value *values)
-{
-    int code = SQLITE_OK;
-
-    if (b->st != OK)
-        return;
-    /* The statement has run before the caller's bytes go: nothing is copied. */
-    for (int i = 0; i < b->count && code == SQLITE_OK; i++)
-        code = values[i].kind == VALUE_TEXT
-                   ? sqlite3_bind_text64(b->handle, i + 1, values[i].bytes, values[i].length,
-                                         SQLITE_STATIC, SQLITE_UTF8)
-                   : bind_at(b->handle, i + 1, &values[i]);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(b->handle);
-    if (code != SQLITE_DONE) {
-        b->st = sqlite_status(code) == OK ? FAILED : sqlite_status(code);
-        if (b->st == FAILED)
-            log_error(b->c, "database: %s", sqlite3_errmsg(of(b->c->db)->handle));
-    }
-    sqlite3_reset(b->handle);
-}
-
-static enum status
-bulk_end(struct bulk *b)
-{
-    sqlite3_finalize(b->handle);
-    b->handle = NULL;
-    execute(of(b->c->db)->handle, bulk_done);
-    return b->st;
-}
-
 const struct engine engine_sqlite = {
     .name = "sqlite",
     .reads_are_local = true,
@@ -708,7 +643,7 @@ const struct engine engine_sqlite = {
     .lock = lock,
     .exclude = exclude,
     .load = load,
-    .bulk_new = bulk_new,
-    .bulk_row = bulk_row,
-    .bulk_end = bulk_end,
+    .bulk_new = sqlite_bulk_new,
+    .bulk_row = sqlite_bulk_row,
+    .bulk_end = sqlite_bulk_end,
 };

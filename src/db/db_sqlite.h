@@ -56,6 +56,12 @@ void group_close(struct group *g);
 enum status group_transact(struct group *g, struct ctx *c, transact_fn *fn, void *arg);
 void group_interrupt(struct group *g, struct db *db);
 
+/* The engine's way of many rows (db_sqlite_bulk.c). */
+struct bulk *sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns,
+                             int count);
+void sqlite_bulk_row(struct bulk *b, const struct value *values);
+enum status sqlite_bulk_end(struct bulk *b) MUST_CHECK;
+
 /* Whether another process committed since the last call; false, unasked, while a leader is at work (it asks itself). */
 bool group_saw_foreign_change(struct group *g);
 

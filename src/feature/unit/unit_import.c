@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first pass of an import: what each row says, checked by itself; and the order of the whole. */
+/* An import: what each row says, checked by itself, and the order of the whole. */
 #include "feature/unit/unit_import.h"
 
 #include "core/text.h"
@@ -19,8 +19,8 @@ const struct table_column unit_import_columns[] = {
 
 enum { ROW_BATCH = 256 };
 
-enum status
-import_open(struct import *im, struct table **out)
+static enum status
+open_list(struct import *im, struct table **out)
 {
     struct table *t;
     enum status st = table_open(im->c, im->path, im->name, &t);
@@ -100,8 +100,8 @@ read_days(struct import *im, struct table *t, struct import_row *row)
     return OK;
 }
 
-const char *
-import_name(struct import *im, const struct table *t, const struct unit_kind *kind)
+static const char *
+clean_name(struct import *im, const struct table *t, const struct unit_kind *kind)
 {
     const char *name = table_cell(t, COLUMN_NAME);
 
@@ -113,7 +113,7 @@ import_name(struct import *im, const struct table *t, const struct unit_kind *ki
 static enum status
 read_name(struct import *im, struct table *t, struct import_row *row)
 {
-    const char *name = import_name(im, t, row->kind);
+    const char *name = clean_name(im, t, row->kind);
 
     row->name = name;
     if (name[0] == '\0')
@@ -127,8 +127,8 @@ read_name(struct import *im, struct table *t, struct import_row *row)
     return OK;
 }
 
-enum status
-import_row_read(struct import *im, struct table *t, struct import_row *row)
+static enum status
+read_row(struct import *im, struct table *t, struct import_row *row)
 {
     const char *kind = table_cell(t, COLUMN_KIND);
     enum status st = OK;
@@ -160,7 +160,7 @@ import_row_read(struct import *im, struct table *t, struct import_row *row)
 /* ------------------------------------------------------------------ the first pass */
 
 static enum status
-index_row(struct import *im, struct table *t, const struct import_row *row)
+index_row(struct import *im, struct table *t, const struct import_row *row, struct entry **out)
 {
     struct import_index *x = &im->index;
     int32_t code = index_code_of(x, row->code), number;
@@ -183,118 +183,121 @@ index_row(struct import *im, struct table *t, const struct import_row *row)
     e->from = date_number(row->from_on);
     e->to = date_is_none(row->to_on) ? DAY_OPEN : date_number(row->to_on);
     e->line = (uint32_t)table_line(t);
-    e->kind = (uint8_t)(row->kind - unit_kinds);
     e->level = (uint8_t)row->kind->level;
     im->row_count++;
+    *out = e;
     return OK;
 }
 
+static enum status
+take_row(struct import *im, struct table *t)
+{
+    struct import_row row;
+    struct entry *e = NULL;
+    enum status st = read_row(im, t, &row);
+
+    if (st == INVALID && unit_code_is_valid(row.code))
+        index_code(&im->index, index_code_of(&im->index, row.code))->is_doubtful = true;
+    if (st == OK)
+        st = index_row(im, t, &row, &e);
+    if (st == OK)
+        st = import_check_code(im, e);
+    if (st == OK && im->writer != NULL && !im->is_bad && (e->state & ENTRY_UNCHANGED) == 0)
+        import_write_unit(im->writer, e, &row);
+    return st;
+}
+
 static void
-tell_progress(const struct import *im, const struct table *t, int pass)
+tell_progress(const struct import *im, const struct table *t)
 {
     int64_t done, all;
 
     if (im->progress == NULL)
         return;
     table_progress(t, &done, &all);
-    im->progress(im->progress_arg, done / 2 + pass * (all / 2), all);
+    im->progress(im->progress_arg, done, all);
+}
+
+/* The first bad row ends the writing, not the reading: all that is wrong is told. */
+static enum status
+take_rows(struct import *im, struct table *t)
+{
+    enum status st;
+
+    for (int64_t n = 1; (st = table_row(t)) != NOT_FOUND; n++) {
+        im->is_torn = im->is_torn || st != OK;
+        if (st == OK)
+            st = take_row(im, t);
+        if (st != OK && st != INVALID)
+            return st;
+        im->is_bad = im->is_bad || st != OK;
+        if (n % ROW_BATCH == 0) {
+            arena_reset(im->row_arena);
+            tell_progress(im, t);
+        }
+    }
+    im->result.rows = im->row_count;
+    return OK;
 }
 
 static enum status
-scan_row(struct import *im, struct table *t)
-{
-    struct import_row row;
-    enum status st = import_row_read(im, t, &row);
-
-    if (st == INVALID && unit_code_is_valid(row.code))
-        index_code(&im->index, index_code_of(&im->index, row.code))->is_doubtful = true;
-    return st == OK ? index_row(im, t, &row) : st;
-}
-
-enum status
-import_scan(struct import *im)
+read_all(struct import *im)
 {
     struct table *t;
-    enum status st = import_open(im, &t), worst = OK;
+    enum status st = open_list(im, &t), end = OK;
 
-    im->is_torn = st != OK;
     if (st != OK)
         return st;
-    for (int64_t n = 1;; n++) {
-        st = table_row(t);
-        if (st == NOT_FOUND)
-            break;
-        im->is_torn = im->is_torn || st != OK;
-        if (st == OK)
-            st = scan_row(im, t);
-        if (st != OK && st != INVALID)
-            break;
-        worst = st == OK ? worst : st;
-        if (n % ROW_BATCH == 0) {
-            arena_reset(im->row_arena);
-            tell_progress(im, t, 0);
-        }
-    }
+    if (!im->is_dry)
+        im->writer = import_writer_open(im);
+    st = take_rows(im, t);
+    if (im->writer != NULL)
+        end = import_writer_close(im->writer);
     table_close(t);
-    im->result.rows = im->row_count;
-    return st == NOT_FOUND ? worst : st;
+    return st != OK ? st : end;
 }
 
 /* ------------------------------------------------------------------ the whole */
 
-static enum status
-begin(struct import *im)
+static void
+begin(struct import *im, struct ctx *c)
 {
-    struct ctx *c = im->c;
-    int problems = c->problem_count;
-    enum status st;
-
+    im->c = c;
     if (im->arena != NULL)
         arena_free(im->arena);
     im->arena = arena_child(c->arena);
     im->row_arena = arena_child(im->arena);
     im->result = (struct import_result){ 0 };
-    im->row_count = 0;
-    im->is_torn = false;
-    im->kind_word_count = 0;
+    im->row_count = im->kind_word_count = 0;
+    im->is_torn = im->is_bad = false;
+    im->writer = NULL;
     index_init(&im->index, im->arena);
-    st = import_scan(im);
-    return st == OK && c->problem_count > problems ? INVALID : st;
 }
 
-/* The file is read before the transaction, so that the database waits only for what needs it; run again, everything begins
- * anew, because what is stored may have changed. */
+/* Units are written while they are read, and taken back with the transaction where anything is wrong. */
 static enum status
-check_and_write(struct ctx *c, void *arg)
+run(struct ctx *c, void *arg)
 {
     struct import *im = arg;
-    enum status st = OK;
+    int problems = c->problem_count;
+    enum status st, together = OK;
 
-    im->c = c;
-    if (im->attempts++ > 0)
-        st = begin(im);
+    begin(im, c);
+    st = import_load_stored(im);
     if (st == OK)
-        st = import_load_stored(im);
+        st = read_all(im);
+    if (st == OK && !im->is_torn)
+        together = import_check_together(im);
     if (st == OK)
-        st = import_check(im);
+        st = together;
+    if (st == OK && (im->is_bad || c->problem_count > problems))
+        st = INVALID;
     if (st != OK || im->is_dry || im->result.inserted == 0)
         return st;
-    st = import_write(im);
+    st = import_write_rest(im->writer);
     if (st == OK)
         db_touch(c, "unit");
     return st;
-}
-
-/* Some rows are wrong in themselves: the others are checked together, so that all is told at once. */
-static enum status
-check_only(struct ctx *c, void *arg)
-{
-    struct import *im = arg;
-    enum status st;
-
-    im->c = c;
-    st = import_load_stored(im);
-    return st == OK ? import_check(im) : st;
 }
 
 enum status
@@ -306,24 +309,15 @@ unit_import(struct ctx *c, const char *path, const char *name, bool dry_run, pro
 
     if (st != OK)
         return st;
-    im->c = c;
     im->path = path;
     im->name = name;
     im->is_dry = dry_run;
     im->progress = progress;
     im->progress_arg = progress_arg;
-    st = begin(im);
-    if (st == OK && dry_run)
-        st = db_snapshot(c, check_and_write, im);
-    else if (st == OK)
-        st = db_transact(c, check_and_write, im);
-    else if (st == INVALID && !im->is_torn && c->problem_count < PROBLEMS_KEPT) {
-        enum status others = db_snapshot(c, check_only, im);
-
-        st = others == OK || others == INVALID ? INVALID : others;
-    }
+    st = dry_run ? db_snapshot(c, run, im) : db_transact(c, run, im);
     if (st == OK)
         *out = im->result;
-    arena_free(im->arena);
+    if (im->arena != NULL)
+        arena_free(im->arena);
     return st;
 }

@@ -29,10 +29,12 @@ struct import {
     struct arena *arena;     /* of one attempt */
     struct arena *row_arena; /* emptied every few rows */
     struct import_index index;
-    int32_t row_count; /* entries of rows come first, in the file's order */
+    int32_t first_row; /* entries: what is stored, then the rows in the file's order */
+    int32_t row_count;
     int column_at[COLUMN_COUNT];
-    bool is_torn; /* a row could not be read at all */
-    int attempts;
+    bool is_torn;                 /* a row could not be read at all */
+    bool is_bad;                  /* some row is wrong: nothing more is written */
+    struct import_writer *writer; /* NULL: a dry run */
     struct import_result result;
     struct {
         char word[64];
@@ -48,23 +50,20 @@ struct import_row {
     struct date from_on, to_on;
 };
 
-/* Opens the file and finds its columns. */
-enum status import_open(struct import *im, struct table **out) MUST_CHECK;
-
-/* Reads the present row and notes its problems. */
-enum status import_row_read(struct import *im, struct table *t, struct import_row *out) MUST_CHECK;
-
-/* The name in the present row, as it is stored. */
-const char *import_name(struct import *im, const struct table *t, const struct unit_kind *kind);
-
-/* First pass: each row into the index. */
-enum status import_scan(struct import *im) MUST_CHECK;
-
-/* What is stored into the index, then all rules that need more than one row. */
+/* Into the index what is stored; first. */
 enum status import_load_stored(struct import *im) MUST_CHECK;
-enum status import_check(struct import *im) MUST_CHECK;
 
-/* Second pass, inside a transaction. */
-enum status import_write(struct import *im) MUST_CHECK;
+/* A row that has just come into the index: its code is free at its time, or the row is unchanged. */
+enum status import_check_code(struct import *im, struct entry *row) MUST_CHECK;
+
+/* When all rows have been read: what needs the others. */
+enum status import_check_together(struct import *im) MUST_CHECK;
+
+/* Units are written as they come; their places, and the audit, once all has been checked. Nobody else may ask the database
+ * between open and close. */
+struct import_writer *import_writer_open(struct import *im);
+void import_write_unit(struct import_writer *w, struct entry *e, const struct import_row *row);
+enum status import_writer_close(struct import_writer *w) MUST_CHECK;
+enum status import_write_rest(struct import_writer *w) MUST_CHECK;
 
 #endif

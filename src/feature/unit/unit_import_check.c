@@ -88,6 +88,7 @@ import_load_stored(struct import *im)
         st = query_end(q);
         arena_reset(im->row_arena);
     }
+    im->first_row = im->index.entry_count;
     return st;
 }
 
@@ -125,8 +126,8 @@ check_against(struct import *im, struct entry *row, const struct entry *other)
                        code_of(im, row), (long long)other->line, days_of(im, other));
 }
 
-static enum status
-check_code(struct import *im, struct entry *row)
+enum status
+import_check_code(struct import *im, struct entry *row)
 {
     int32_t first = index_code(&im->index, row->code)->first;
     enum status worst = OK;
@@ -260,7 +261,7 @@ check_rights(struct import *im)
     if (st != DENIED)
         return st;
     st = OK;
-    for (int32_t i = 0; st == OK && i < im->row_count; i++) {
+    for (int32_t i = im->first_row; st == OK && i < im->first_row + im->row_count; i++) {
         const struct entry *row = index_entry(&im->index, i), *parent;
 
         if ((row->state & ENTRY_UNCHANGED) != 0)
@@ -275,23 +276,25 @@ check_rights(struct import *im)
     return st;
 }
 
+static int32_t
+row_end(const struct import *im)
+{
+    return im->first_row + im->row_count;
+}
+
 enum status
-import_check(struct import *im)
+import_check_together(struct import *im)
 {
     enum status worst = OK;
 
-    for (int32_t i = 0; i < im->row_count; i++) {
-        if (check_code(im, index_entry(&im->index, i)) != OK)
-            worst = INVALID;
-    }
-    for (int32_t i = 0; i < im->row_count; i++) {
+    for (int32_t i = im->first_row; i < row_end(im); i++) {
         struct entry *row = index_entry(&im->index, i);
 
         if ((row->state & ENTRY_UNCHANGED) == 0 && row->parent_code != NO_INDEX &&
             find_parent(im, row) != OK)
             worst = INVALID;
     }
-    for (int32_t i = 0; i < im->row_count; i++) {
+    for (int32_t i = im->first_row; i < row_end(im); i++) {
         if (index_entry(&im->index, i)->level == LEVEL_UNIT && check_circle(im, i) != OK)
             worst = INVALID;
     }

@@ -24,7 +24,6 @@ struct entry {
     int32_t parent;      /* entry; for stored units looked up by id when needed */
     int32_t from, to;    /* day numbers; DAY_OPEN */
     uint32_t line;       /* of the file; 0: stored */
-    uint8_t kind;        /* into unit_kinds; rows only */
     uint8_t level, state;
 };
 

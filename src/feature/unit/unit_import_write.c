@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The second pass of an import: the names are read again, the rest is remembered; places after all units, because rows may
- * stand in any order. */
+/* Writes what an import has read: units as they come, places after all units, because rows may stand in any order. */
 #include "feature/unit/unit_import.h"
 
 #include "core/buf.h"
@@ -21,23 +20,17 @@ struct audited {
     const char *digest;
 };
 
-struct writing {
+struct import_writer {
     struct import *im;
     struct bulk_rows *units;
     struct audited *first, *last;
     struct buf digested, words;
 };
 
-static struct date
-day_of(int32_t number)
-{
-    return number == DAY_OPEN ? DATE_NONE : date_from_number(number);
-}
-
 /* ------------------------------------------------------------------ audit */
 
 static void
-close_audited(struct writing *w)
+close_audited(struct import_writer *w)
 {
     if (w->last == NULL || w->digested.length == 0)
         return;
@@ -46,13 +39,9 @@ close_audited(struct writing *w)
 }
 
 static void
-note_row(struct writing *w, const struct entry *e, const char *name)
+note_row(struct import_writer *w, const struct entry *e, const struct import_row *row)
 {
-    const struct import_index *x = &w->im->index;
-    const char *const cells[] = { index_code(x, e->code)->text, unit_kinds[e->kind].code, name,
-                                  e->parent_code == NO_INDEX
-                                      ? ""
-                                      : index_code(x, e->parent_code)->text };
+    const char *const cells[] = { row->code, row->kind->code, row->name, row->parent };
     const int32_t days[] = { e->from, e->to };
 
     if (w->last == NULL || w->last->rows == AUDIT_BATCH) {
@@ -74,7 +63,7 @@ note_row(struct writing *w, const struct entry *e, const char *name)
 }
 
 static enum status
-write_audit(struct writing *w)
+write_audit(struct import_writer *w)
 {
     struct ctx *c = w->im->c;
     enum status st = OK;
@@ -91,96 +80,57 @@ write_audit(struct writing *w)
 
 /* ------------------------------------------------------------------ units */
 
-static void
-write_row(struct writing *w, struct entry *e, const char *name)
-{
-    struct import *im = w->im;
-    const struct unit_kind *kind = &unit_kinds[e->kind];
-    const char *code = index_code(&im->index, e->code)->text;
-
-    buf_clear(&w->words);
-    buf_add(&w->words, tr_lang(LANG_VI, kind->label));
-    buf_add_char(&w->words, ' ');
-    buf_add(&w->words, name);
-    buf_add_char(&w->words, ' ');
-    buf_add(&w->words, code);
-    e->id = db_new_id(im->c);
-    bulk_int(w->units, e->id);
-    bulk_text(w->units, code);
-    bulk_text(w->units, name);
-    bulk_text(w->units, kind->code);
-    bulk_text(w->units, unit_level_code(kind->level));
-    bulk_date(w->units, day_of(e->from));
-    bulk_date(w->units, day_of(e->to));
-    bulk_text(w->units, text_fold(im->row_arena, w->words.data));
-    bulk_text(w->units, text_sort_key(im->row_arena, name));
-    note_row(w, e, name);
-}
-
-static void
-tell_progress(const struct import *im, const struct table *t)
-{
-    int64_t done, all;
-
-    if (im->progress == NULL)
-        return;
-    table_progress(t, &done, &all);
-    im->progress(im->progress_arg, all / 2 + done / 2, all);
-}
-
-/* Somebody wrote into the file meanwhile. */
-static bool
-is_as_scanned(const struct import *im, const struct table *t, const struct entry *e,
-              const char *name)
-{
-    return strcmp(table_cell(t, COLUMN_CODE), index_code(&im->index, e->code)->text) == 0 &&
-           index_hash(&im->index, unit_kinds[e->kind].code, name) == e->words;
-}
-
-static enum status
-read_and_write(struct writing *w, struct table *t)
-{
-    struct import *im = w->im;
-    int32_t number = 0;
-    enum status st;
-
-    while ((st = table_row(t)) == OK) {
-        struct entry *e = number < im->row_count ? index_entry(&im->index, number) : NULL;
-        const char *name = e == NULL ? "" : import_name(im, t, &unit_kinds[e->kind]);
-
-        if (e == NULL || !is_as_scanned(im, t, e, name))
-            break;
-        if ((e->state & ENTRY_UNCHANGED) == 0)
-            write_row(w, e, name);
-        if (++number % 256 == 0) {
-            arena_reset(im->row_arena);
-            tell_progress(im, t);
-        }
-    }
-    if (st == NOT_FOUND && number == im->row_count)
-        return OK;
-    return problem_at(im->c, im->name, 0, 0,
-                      tr(im->c, "The file was changed while it was read. Bring it in again."));
-}
-
-static enum status
-write_units(struct writing *w)
+struct import_writer *
+import_writer_open(struct import *im)
 {
     static const char *const columns[] = { "id",      "code",  "name",      "kind",     "level",
                                            "from_on", "to_on", "name_fold", "name_sort" };
-    struct table *t;
-    enum status st = import_open(w->im, &t), end;
+    struct import_writer *w = arena_alloc(im->arena, sizeof(*w));
 
-    if (st != OK)
-        return st;
-    w->units = bulk_open(w->im->c, "unit", columns, 9);
-    st = read_and_write(w, t);
-    end = bulk_close(w->units);
-    table_close(t);
-    return st != OK ? st : end;
+    w->im = im;
+    buf_init(&w->digested, im->arena, 128 * 1024);
+    buf_init(&w->words, im->arena, 512);
+    w->units = bulk_open(im->c, "unit", columns, 9);
+    return w;
+}
+
+void
+import_write_unit(struct import_writer *w, struct entry *e, const struct import_row *row)
+{
+    struct arena *a = w->im->row_arena;
+
+    buf_clear(&w->words);
+    buf_add(&w->words, tr_lang(LANG_VI, row->kind->label));
+    buf_add_char(&w->words, ' ');
+    buf_add(&w->words, row->name);
+    buf_add_char(&w->words, ' ');
+    buf_add(&w->words, row->code);
+    e->id = db_new_id(w->im->c);
+    bulk_int(w->units, e->id);
+    bulk_text(w->units, row->code);
+    bulk_text(w->units, row->name);
+    bulk_text(w->units, row->kind->code);
+    bulk_text(w->units, unit_level_code(row->kind->level));
+    bulk_date(w->units, row->from_on);
+    bulk_date(w->units, row->to_on);
+    bulk_text(w->units, text_fold(a, w->words.data));
+    bulk_text(w->units, text_sort_key(a, row->name));
+    note_row(w, e, row);
+}
+
+enum status
+import_writer_close(struct import_writer *w)
+{
+    return bulk_close(w->units);
 }
 
 /* ------------------------------------------------------------------ places */
+
+static struct date
+day_of(int32_t number)
+{
+    return number == DAY_OPEN ? DATE_NONE : date_from_number(number);
+}
 
 static enum status
 write_places(struct import *im)
@@ -188,7 +138,7 @@ write_places(struct import *im)
     static const char *const columns[] = { "unit_id", "parent_id", "from_on", "to_on" };
     struct bulk_rows *places = bulk_open(im->c, "unit_place", columns, 4);
 
-    for (int32_t i = 0; i < im->row_count; i++) {
+    for (int32_t i = im->first_row; i < im->first_row + im->row_count; i++) {
         const struct entry *e = index_entry(&im->index, i);
 
         if ((e->state & ENTRY_UNCHANGED) != 0 || e->parent == NO_INDEX)
@@ -202,16 +152,9 @@ write_places(struct import *im)
 }
 
 enum status
-import_write(struct import *im)
+import_write_rest(struct import_writer *w)
 {
-    struct writing *w = arena_alloc(im->arena, sizeof(*w));
-    enum status st;
+    enum status st = write_places(w->im);
 
-    w->im = im;
-    buf_init(&w->digested, im->arena, 128 * 1024);
-    buf_init(&w->words, im->arena, 512);
-    st = write_units(w);
-    if (st == OK)
-        st = write_places(im);
     return st == OK ? write_audit(w) : st;
 }
