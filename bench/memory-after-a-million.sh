@@ -18,7 +18,7 @@ style=$(curl -sf "http://$site/" | sed -n 's/.*href="\(\/a\/[^"]*\.css\)".*/\1/p
     printf 'GET\t%s\t-\n' "/dang-nhap?tiep=%2Flam-viec%2Fbang" "/zoom?zoom=115&tiep=/"
     printf 'GET\t%s\t%s\n' /lam-viec/hom-nay "$secretariat"
 } | awk -F '\t' '$2 != ""' >"$work/mixed"
-printf 'GET\t%s\t%s\n' "/lam-viec/bang?chien-dich=mau-2026" "$secretariat" /lam-viec/hom-nay "$secretariat" \
+printf 'GET\t%s\t%s\n' "/lam-viec/bang?dot-thi-dua=mau-2026" "$secretariat" /lam-viec/hom-nay "$secretariat" \
     /lam-viec/don-vi "$secretariat" /lam-viec/van-ban "$secretariat" /lam-viec/ban-chi-dao "$secretariat" >"$work/signed-in"
 writers "$db" >"$work/requests"
 

@@ -24,11 +24,11 @@ bool campaign_is_readable(struct ctx *c, const struct campaign *campaign);
 enum status campaign_find(struct ctx *c, int64_t id, struct campaign *out) MUST_CHECK;
 enum status campaign_find_by_code(struct ctx *c, const char *code, struct campaign *out) MUST_CHECK;
 
-/* The campaign that a person works on: of the address's ?chien-dich=CODE, else the one remembered, else the newest that a
+/* The campaign that a person works on: of the address's ?dot-thi-dua=CODE, else the one remembered, else the newest that a
  * grant reaches. NOT_FOUND where there is none. For commands: code NULL means the only or the newest one. */
 enum status campaign_current(struct ctx *c, const char *code, struct campaign *out) MUST_CHECK;
 
-/* How a page of a campaign begins: finds the current campaign (?chien-dich=CODE, which is then remembered in a cookie, else
+/* How a page of a campaign begins: finds the current campaign (?dot-thi-dua=CODE, which is then remembered in a cookie, else
  * the remembered one, else the newest the reader may see) and starts the page with its title, owner and sample mark. NOT_FOUND where
  * there is none: the page then leads to the list of campaigns. */
 enum status campaign_page(struct request *r, const char *title, struct campaign *out,

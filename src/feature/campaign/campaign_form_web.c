@@ -84,7 +84,7 @@ render(struct request *r, int status, struct campaign_form_view *v, int64_t self
                 (struct option){ arena_printf(c->arena, "%lld", (long long)all[i].id),
                                  all[i].title };
     v->parents = parents;
-    page_crumb(&v->page, tr(c, "Campaigns"), "/lam-viec/chien-dich");
+    page_crumb(&v->page, tr(c, "Campaigns"), "/lam-viec/dot-thi-dua");
     page_crumb(&v->page, v->page.title, NULL);
     RESPOND(r, status, campaign_form, v);
     return OK;
@@ -96,8 +96,8 @@ static void
 begin_new(struct request *r, struct campaign_form_view *v)
 {
     v->page = page_start(r, tr(&r->ctx, "New campaign"));
-    v->action_url = "/lam-viec/chien-dich";
-    v->back_url = "/lam-viec/chien-dich";
+    v->action_url = "/lam-viec/dot-thi-dua";
+    v->back_url = "/lam-viec/dot-thi-dua";
     v->lead = tr(
         &r->ctx,
         "One unit's part in a recognition campaign; the levels below may have parts of their own.");
@@ -110,7 +110,7 @@ campaign_new_page(struct request *r)
     struct campaign parent;
 
     begin_new(r, &v);
-    v.form = form_new(r, "chien-dich-moi");
+    v.form = form_new(r, "dot-thi-dua-moi");
     form_set_date(v.form, "from", today(&r->ctx));
     if (param_int(r, "tren", 0) != 0 &&
         campaign_find(&r->ctx, param_int(r, "tren", 0), &parent) == OK) {
@@ -138,7 +138,7 @@ campaign_insert_page(struct request *r)
         return st;
     form_done(v.form);
     respond_flash(r, tr(c, "The campaign “%s” was added. Add its milestones next."), one.title);
-    return respond_see_other(r, "%s?chien-dich=%s", campaign_url(c, one.id, ""), one.code);
+    return respond_see_other(r, "%s?dot-thi-dua=%s", campaign_url(c, one.id, ""), one.code);
 }
 
 /* ------------------------------------------------------------------ changing one */
@@ -164,7 +164,7 @@ campaign_edit_page(struct request *r)
 
     if (st != OK)
         return st;
-    v.form = form_new(r, arena_printf(r->ctx.arena, "chien-dich-%lld", (long long)one.id));
+    v.form = form_new(r, arena_printf(r->ctx.arena, "dot-thi-dua-%lld", (long long)one.id));
     fill(&r->ctx, v.form, &one);
     return render(r, 200, &v, one.id);
 }

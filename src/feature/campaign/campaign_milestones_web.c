@@ -49,7 +49,7 @@ render(struct request *r, int status, const struct campaign *campaign, int64_t s
                                                     all[i].title) };
     v->parents = parents;
     v->back_url = campaign_url(c, campaign->id, "");
-    page_crumb(&v->page, tr(c, "Campaigns"), "/lam-viec/chien-dich");
+    page_crumb(&v->page, tr(c, "Campaigns"), "/lam-viec/dot-thi-dua");
     page_crumb(&v->page, campaign->title, v->back_url);
     page_crumb(&v->page, v->page.title, NULL);
     RESPOND(r, status, milestone_form, v);

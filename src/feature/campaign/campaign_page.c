@@ -36,13 +36,13 @@ enum status
 campaign_page(struct request *r, const char *title, struct campaign *out, struct page *out_page)
 {
     struct ctx *c = &r->ctx;
-    const char *asked = param(r, "chien-dich"), *remembered = cookie(r, "chien-dich");
+    const char *asked = param(r, "dot-thi-dua"), *remembered = cookie(r, "dot-thi-dua");
     enum status st = NOT_FOUND;
 
     if (asked != NULL) {
         st = find_readable(c, asked, out);
         if (st == OK)
-            respond_cookie(r, "chien-dich", out->code, REMEMBERED_S, true);
+            respond_cookie(r, "dot-thi-dua", out->code, REMEMBERED_S, true);
         else
             return st;
     }

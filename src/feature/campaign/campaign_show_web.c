@@ -151,11 +151,12 @@ fill_links(struct ctx *c, struct campaign_show_view *v)
     const struct campaign *one = &v->campaign;
 
     v->edit_url = campaign_url(c, one->id, "/sua");
-    v->child_url = arena_printf(c->arena, "/lam-viec/chien-dich/moi?tren=%lld", (long long)one->id);
+    v->child_url =
+        arena_printf(c->arena, "/lam-viec/dot-thi-dua/moi?tren=%lld", (long long)one->id);
     v->milestone_url = campaign_url(c, one->id, "/moc");
     v->unit_url = campaign_url(c, one->id, "/don-vi");
-    v->board_url = arena_printf(c->arena, "/lam-viec/bang?chien-dich=%s", one->code);
-    v->documents_url = arena_printf(c->arena, "/lam-viec/van-ban?chien-dich=%s", one->code);
+    v->board_url = arena_printf(c->arena, "/lam-viec/bang?dot-thi-dua=%s", one->code);
+    v->documents_url = arena_printf(c->arena, "/lam-viec/van-ban?dot-thi-dua=%s", one->code);
     v->owner_url = arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)one->owner_unit_id);
     v->from_text = date_vi(c->arena, one->from_on);
     v->to_text = date_is_none(one->to_on) ? NULL : date_vi(c->arena, date_add_days(one->to_on, -1));
@@ -184,7 +185,7 @@ show(struct request *r, int status, struct form *unit_form)
     if (v.can_edit)
         st = campaign_list_options(c, today(c), &v.units, &v.unit_count);
     fill_links(c, &v);
-    page_crumb(&v.page, tr(c, "Campaigns"), "/lam-viec/chien-dich");
+    page_crumb(&v.page, tr(c, "Campaigns"), "/lam-viec/dot-thi-dua");
     page_crumb(&v.page, v.page.title, NULL);
     if (st == OK)
         RESPOND(r, status, campaign_show, &v);
@@ -197,7 +198,7 @@ campaign_show_page(struct request *r)
     struct campaign chosen;
 
     /* coming here from another campaign's link makes it the one that is worked on */
-    if (param(r, "chien-dich") != NULL && campaign_page(r, "", &chosen, &(struct page){ 0 }) != OK)
+    if (param(r, "dot-thi-dua") != NULL && campaign_page(r, "", &chosen, &(struct page){ 0 }) != OK)
         return NOT_FOUND;
     return show(r, 200, form_new(r, NULL));
 }

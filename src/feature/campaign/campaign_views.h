@@ -120,7 +120,7 @@ enum status campaign_find_typed(struct ctx *c, const char *typed, struct date on
 const char *campaign_unit_text(struct ctx *c, int64_t unit_id,
                                struct date on); /* as it is typed; "" */
 
-/* "/lam-viec/chien-dich/12" + rest. */
+/* "/lam-viec/dot-thi-dua/12" + rest. */
 const char *campaign_url(struct ctx *c, int64_t id, const char *rest);
 
 /* Handlers. */

@@ -21,7 +21,7 @@ const struct choice level_choices[] = {
 const char *
 campaign_url(struct ctx *c, int64_t id, const char *rest)
 {
-    return arena_printf(c->arena, "/lam-viec/chien-dich/%lld%s", (long long)id, rest);
+    return arena_printf(c->arena, "/lam-viec/dot-thi-dua/%lld%s", (long long)id, rest);
 }
 
 /* ------------------------------------------------------------------ units as they are typed */
@@ -147,7 +147,7 @@ line_of(struct ctx *c, const struct campaign *one, struct campaign_line *out)
         .to_on = one->to_on,
         .is_sample = one->is_sample,
         .url = campaign_url(c, one->id, ""),
-        .choose_url = arena_printf(c->arena, "/lam-viec/bang?chien-dich=%s", one->code),
+        .choose_url = arena_printf(c->arena, "/lam-viec/bang?dot-thi-dua=%s", one->code),
     };
     return OK;
 }
@@ -215,7 +215,7 @@ campaign_list_page(struct request *r)
         lines[i].is_chosen = lines[i].id == chosen.id;
     v.campaigns = lines;
     if (may(c, EDIT_CAMPAIGN, 0, 0))
-        v.new_url = "/lam-viec/chien-dich/moi";
+        v.new_url = "/lam-viec/dot-thi-dua/moi";
     RESPOND(r, 200, campaign_list, &v);
     return OK;
 }
@@ -223,22 +223,22 @@ campaign_list_page(struct request *r)
 /* ------------------------------------------------------------------ routes */
 
 static const struct route routes[] = {
-    { GET, "/lam-viec/chien-dich", READ_BOARD, campaign_list_page, 0, N_("Campaigns") },
-    { GET, "/lam-viec/chien-dich/moi", EDIT_CAMPAIGN, campaign_new_page, 0,
+    { GET, "/lam-viec/dot-thi-dua", READ_BOARD, campaign_list_page, 0, N_("Campaigns") },
+    { GET, "/lam-viec/dot-thi-dua/moi", EDIT_CAMPAIGN, campaign_new_page, 0,
       N_("A new campaign's form") },
-    { POST, "/lam-viec/chien-dich", EDIT_CAMPAIGN, campaign_insert_page, 0, N_("Add a campaign") },
-    { GET, "/lam-viec/chien-dich/{id:int}", READ_BOARD, campaign_show_page, 0, N_("A campaign") },
-    { GET, "/lam-viec/chien-dich/{id:int}/sua", EDIT_CAMPAIGN, campaign_edit_page, 0,
+    { POST, "/lam-viec/dot-thi-dua", EDIT_CAMPAIGN, campaign_insert_page, 0, N_("Add a campaign") },
+    { GET, "/lam-viec/dot-thi-dua/{id:int}", READ_BOARD, campaign_show_page, 0, N_("A campaign") },
+    { GET, "/lam-viec/dot-thi-dua/{id:int}/sua", EDIT_CAMPAIGN, campaign_edit_page, 0,
       N_("A campaign's form") },
-    { POST, "/lam-viec/chien-dich/{id:int}/sua", EDIT_CAMPAIGN, campaign_update_page, 0,
+    { POST, "/lam-viec/dot-thi-dua/{id:int}/sua", EDIT_CAMPAIGN, campaign_update_page, 0,
       N_("Change a campaign") },
-    { POST, "/lam-viec/chien-dich/{id:int}/don-vi", EDIT_CAMPAIGN, campaign_name_unit_page, 0,
+    { POST, "/lam-viec/dot-thi-dua/{id:int}/don-vi", EDIT_CAMPAIGN, campaign_name_unit_page, 0,
       N_("Name a unit into a campaign or out of it") },
-    { POST, "/lam-viec/chien-dich/{id:int}/don-vi/{unit:int}/bo", EDIT_CAMPAIGN,
+    { POST, "/lam-viec/dot-thi-dua/{id:int}/don-vi/{unit:int}/bo", EDIT_CAMPAIGN,
       campaign_drop_unit_page, 0, N_("Drop the naming of a unit") },
-    { GET, "/lam-viec/chien-dich/{id:int}/moc", EDIT_CAMPAIGN, milestone_new_page, 0,
+    { GET, "/lam-viec/dot-thi-dua/{id:int}/moc", EDIT_CAMPAIGN, milestone_new_page, 0,
       N_("A new milestone's form") },
-    { POST, "/lam-viec/chien-dich/{id:int}/moc", EDIT_CAMPAIGN, milestone_insert_page, 0,
+    { POST, "/lam-viec/dot-thi-dua/{id:int}/moc", EDIT_CAMPAIGN, milestone_insert_page, 0,
       N_("Add a milestone") },
     { GET, "/lam-viec/moc/{id:int}/sua", EDIT_CAMPAIGN, milestone_edit_page, 0,
       N_("A milestone's form") },
@@ -252,7 +252,7 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Campaign"), N_("Campaigns"), "/lam-viec/chien-dich", "i-star", READ_BOARD, 42, false },
+    { N_("Campaign"), N_("Campaigns"), "/lam-viec/dot-thi-dua", "i-star", READ_BOARD, 42, false },
     { 0 },
 };
 

@@ -18,7 +18,7 @@ begin(struct ctx *c)
 static const char *
 url(struct ctx *c, const char *rest, int64_t id)
 {
-    return arena_printf(c->arena, "/lam-viec/chien-dich/%lld%s", (long long)id, rest);
+    return arena_printf(c->arena, "/lam-viec/dot-thi-dua/%lld%s", (long long)id, rest);
 }
 
 TEST(the_list_shows_campaigns_and_is_found_without_marks)
@@ -26,15 +26,15 @@ TEST(the_list_shows_campaigns_and_is_found_without_marks)
     struct reply reply;
 
     begin(c);
-    reply = test_get(c, "/lam-viec/chien-dich?q=dien+hinh");
+    reply = test_get(c, "/lam-viec/dot-thi-dua?q=dien+hinh");
     CHECK_INT(reply.status, 200);
     CHECK_HAS(reply.body, "Hội nghị điển hình tiên tiến các cấp");
     CHECK_HAS(reply.body, "thị xã Nghi Sơn");
-    reply = test_get(c, "/lam-viec/chien-dich?q=khong+co");
+    reply = test_get(c, "/lam-viec/dot-thi-dua?q=khong+co");
     CHECK_LACKS(reply.body, "<table");
-    reply = test_get_json(c, "/lam-viec/chien-dich");
+    reply = test_get_json(c, "/lam-viec/dot-thi-dua");
     CHECK_HAS(reply.body, "\"code\":\"nghi-son-2025\"");
-    CHECK_INT(test_get(c, "/lam-viec/chien-dich?xuat=csv").status, 200);
+    CHECK_INT(test_get(c, "/lam-viec/dot-thi-dua?xuat=csv").status, 200);
 }
 
 TEST(with_no_campaign_the_list_offers_the_first_step)
@@ -42,9 +42,9 @@ TEST(with_no_campaign_the_list_offers_the_first_step)
     struct reply reply;
 
     test_sign_in(c, test_account(c, "thuong-truc", ROLE_SECRETARIAT, 0, 0));
-    reply = test_get(c, "/lam-viec/chien-dich");
+    reply = test_get(c, "/lam-viec/dot-thi-dua");
     CHECK_INT(reply.status, 200);
-    CHECK_HAS(reply.body, "/lam-viec/chien-dich/moi");
+    CHECK_HAS(reply.body, "/lam-viec/dot-thi-dua/moi");
 }
 
 TEST(a_campaign_is_added_from_its_form_and_remembered)
@@ -53,7 +53,7 @@ TEST(a_campaign_is_added_from_its_form_and_remembered)
     struct reply reply;
     struct campaign one;
 
-    reply = test_post(c, "/lam-viec/chien-dich",
+    reply = test_post(c, "/lam-viec/dot-thi-dua",
                       arena_printf(c->arena,
                                    "title=Đợt thi đua của xã Hải Hà&code=&owner=xã Hải Hà (16660)"
                                    "&parent=%lld&from=13/8/2024&to=31/12/2025&levels=commune"
@@ -66,7 +66,7 @@ TEST(a_campaign_is_added_from_its_form_and_remembered)
     CHECK(one.level_in[LEVEL_UNIT] && !one.level_in[LEVEL_DISTRICT]);
     reply = test_get(c, reply.location);
     CHECK_INT(reply.status, 200);
-    CHECK_TEXT(test_cookie("chien-dich"), "dot-thi-dua-cua-xa-hai-ha");
+    CHECK_TEXT(test_cookie("dot-thi-dua"), "dot-thi-dua-cua-xa-hai-ha");
     reply = test_get(c, url(c, "", n.campaign.id));
     CHECK_HAS(reply.body, "Đợt thi đua của xã Hải Hà");
 }
@@ -76,12 +76,12 @@ TEST(what_is_wrong_in_a_form_is_told_at_the_field_and_what_was_typed_stays)
     struct nghi_son n = begin(c);
     struct reply reply;
 
-    reply = test_post(c, "/lam-viec/chien-dich",
+    reply = test_post(c, "/lam-viec/dot-thi-dua",
                       "title=Tên thử&code=Sai Mã&owner=99999&from=31/2/2025&to=&levels=commune");
     CHECK_INT(reply.status, 422);
     CHECK_HAS(reply.body, "value=\"Tên thử\"");
     CHECK_HAS(reply.body, "value=\"31/2/2025\"");
-    reply = test_post_json(c, "/lam-viec/chien-dich",
+    reply = test_post_json(c, "/lam-viec/dot-thi-dua",
                            "title=&code=a&owner=16660&from=1/1/2025&levels=commune");
     CHECK_INT(reply.status, 422);
     CHECK_INT(

@@ -125,7 +125,7 @@ conference_show_progress(struct request *r)
     if (st != OK)
         return st;
     if (k.milestone.is_conference)
-        return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s",
+        return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?dot-thi-dua=%s",
                                  (long long)k.unit.id, k.campaign.code);
     v.form = form_new(r, arena_printf(r->ctx.arena, "moc-%lld-%lld", (long long)k.milestone.id,
                                       (long long)k.unit.id));

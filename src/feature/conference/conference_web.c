@@ -193,7 +193,7 @@ fill_steps(struct reporting *k, struct conference_view *v)
             .label = s == STEP_SCHEDULE && k->stands.state == CONFERENCE_SCHEDULED
                          ? tr(c, "Set another day")
                          : tr(c, step_words[s].title),
-            .url = arena_printf(c->arena, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s&buoc=%s",
+            .url = arena_printf(c->arena, "/lam-viec/don-vi/%lld/hoi-nghi?dot-thi-dua=%s&buoc=%s",
                                 (long long)k->unit.id, k->campaign.code,
                                 conference_step_code((enum conference_step)s)),
         };
@@ -216,7 +216,7 @@ fill(struct reporting *k, struct conference_view *v)
     v->unit = unit_title(c, &k->unit);
     v->unit_url = arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)k->unit.id);
     v->action_url =
-        arena_printf(c->arena, "%s/hoi-nghi?chien-dich=%s", v->unit_url, k->campaign.code);
+        arena_printf(c->arena, "%s/hoi-nghi?dot-thi-dua=%s", v->unit_url, k->campaign.code);
     v->lead = v->unit;
     v->state = s->state;
     v->state_text = conference_state_text(c, s->state);
@@ -496,7 +496,7 @@ save(struct request *r)
         return st;
     form_done(v.form);
     respond_flash(r, "%s", tr(c, step_words[step].done));
-    return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?chien-dich=%s",
+    return respond_see_other(r, "/lam-viec/don-vi/%lld/hoi-nghi?dot-thi-dua=%s",
                              (long long)k.unit.id, k.campaign.code);
 }
 

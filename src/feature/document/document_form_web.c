@@ -265,7 +265,7 @@ render(struct request *r, int status, const struct campaign *campaign, struct do
     }
     v->preview = preview;
     v->milestones_url =
-        arena_printf(c->arena, "/lam-viec/chien-dich/%lld/moc", (long long)campaign->id);
+        arena_printf(c->arena, "/lam-viec/dot-thi-dua/%lld/moc", (long long)campaign->id);
     page_crumb(&v->page, tr(c, "Plans and directives"), "/lam-viec/van-ban");
     page_crumb(&v->page, v->page.title, NULL);
     RESPOND(r, status, document_form, v);
@@ -417,7 +417,7 @@ document_new_page(struct request *r)
     enum status st = begin_new(r, tr(c, "New document"), &campaign, &v);
 
     if (st == NOT_FOUND)
-        return respond_see_other(r, "/lam-viec/chien-dich");
+        return respond_see_other(r, "/lam-viec/dot-thi-dua");
     if (st != OK)
         return st;
     v.form = form_new(r, arena_printf(c->arena, "van-ban-moi-%lld", (long long)campaign.id));

@@ -79,7 +79,7 @@ fill(struct ctx *c, const struct campaign *campaign, const struct document_previ
     v->effect_count = p->effect_count;
     v->late = late;
     v->others = p->units_addressed - v->late_count;
-    v->others_url = arena_printf(c->arena, "/lam-viec/bang?chien-dich=%s", campaign->code);
+    v->others_url = arena_printf(c->arena, "/lam-viec/bang?dot-thi-dua=%s", campaign->code);
     v->units_told = p->units_told;
     v->seats_told = p->seats_told;
     if (set.document_count > 0)

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All journeys, one after another in one browser.
+
+import "./pages.mjs";

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the journeys share: a site of one's own, and visitors who write down whatever their browser complains of.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const { E2E, THIDUA, ON } = process.env;
+
+export const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+export const pictures = `${root}build/e2e/`;
+mkdirSync(pictures, { recursive: true });
+
+// ---------------------------------------------------------------- sites
+
+const running = new Set();
+
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+function readAccounts(path) {
+  const lines = readFileSync(path, "utf8").trim().split("\n").map((line) => line.trim().split(/\s+/));
+
+  return Object.fromEntries(lines.map(([name, password]) => [name, password]));
+}
+
+// Serves a copy of a prepared database ("example", "empty"). stop() also asks that the server ended well.
+export async function site(name, from = "example", { on = ON } = {}) {
+  const folder = `${E2E}/${name}`;
+
+  if (from !== name) cpSync(`${E2E}/${from}`, folder, { recursive: true });
+  const db = ["--db", `sqlite:${folder}/db`, "--on", on];
+  const log = openSync(`${folder}/log`, "a");
+  const child = spawn(THIDUA, [...db, "serve", "--listen", "127.0.0.1:0", "--data", `${folder}/data`], {
+    cwd: root,
+    stdio: ["ignore", "pipe", log],
+  });
+  const ended = new Promise((done) => child.on("exit", (code, signal) => done(signal ?? code)));
+
+  running.add(child);
+  const first = await Promise.race([new Promise((done) => createInterface(child.stdout).once("line", done)), ended]);
+  assert.match(String(first), /^ready http/, `the server did not start:\n${readFileSync(`${folder}/log`, "utf8")}`);
+
+  return {
+    base: first.split(" ")[1].replace(/\/$/, ""),
+    accounts: from === "empty" ? {} : readAccounts(`${folder}/accounts.txt`),
+    run: (...words) => execFileSync(THIDUA, [...db, ...words], { cwd: root, encoding: "utf8", timeout: 60000 }),
+    async stop() {
+      child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), 15000);
+      const code = await ended;
+
+      clearTimeout(late);
+      running.delete(child);
+      assert.equal(code, 0, `the server ended with ${code}:\n${readFileSync(`${folder}/log`, "utf8").slice(-4000)}`);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+// ---------------------------------------------------------------- visitors
+
+let launched;
+
+async function browser() {
+  launched ??= chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--hide-scrollbars"],
+  });
+  return launched;
+}
+
+after(async () => (await launched)?.close());
+
+// A browser of its own: { tab, context, go(path), complaints }. leave() asks that the browser complained of nothing but `expected`.
+export async function visitor(where, { lang = "vi", width = 1280, height = width > 800 ? 800 : 780, ...options } = {}) {
+  const context = await (await browser()).newContext({
+    viewport: { width, height },
+    locale: lang === "vi" ? "vi-VN" : "en-GB",
+    baseURL: where.base,
+    reducedMotion: "reduce", // colours half-way through a change would be looked at
+    ...options,
+  });
+  const complaints = [];
+  const tab = await context.newPage();
+
+  context.setDefaultTimeout(15000);
+  tab.on("console", (message) => message.type() === "error" && complaints.push(`${tab.url()}: ${message.text()}`));
+  tab.on("pageerror", (error) => complaints.push(`${tab.url()}: ${error.message}`));
+  return {
+    lang, width, tab, context, complaints,
+    go: (path) => tab.goto(path),
+    async signIn(name, password = where.accounts[name]) {
+      await tab.goto("/dang-nhap");
+      await tab.fill("[name=name]", name);
+      await tab.fill("[name=password]", password);
+      await Promise.all([tab.waitForURL("**/lam-viec/**"), tab.click("main button[type=submit]")]);
+    },
+    picture: (name) => tab.screenshot({ path: `${pictures}${name}-${width}-${lang}.png`, fullPage: true }),
+    async leave(expected = /^$/) {
+      await context.close();
+      assert.deepEqual(complaints.filter((text) => !expected.test(text)), []);
+    },
+  };
+}
+
+// The same words in both languages: say(visitor, "Đã xong", "Done").
+export const say = (who, vi, en) => (who.lang === "vi" ? vi : en);
