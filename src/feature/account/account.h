@@ -15,6 +15,7 @@ struct account {
 };
 
 extern const struct feature account_feature;
+extern const struct transfer_kind account_transfer; /* "accounts": service/transfer.h */
 
 enum status account_find(struct ctx *c, int64_t id, struct account *out) MUST_CHECK;
 enum status account_find_by_name(struct ctx *c, const char *name, struct account *out) MUST_CHECK;

@@ -294,8 +294,8 @@ as_json(struct ctx *c, const struct grant *g)
     return object;
 }
 
-static enum status
-refuse_twice(struct ctx *c, const struct grant *g)
+enum status
+account_grant_refuse_twice(struct ctx *c, const struct grant *g)
 {
     struct query *q;
     struct date from_on = DATE_NONE;
@@ -330,7 +330,7 @@ insert(struct ctx *c, void *arg)
 {
     const struct grant *g = arg;
     struct query *q;
-    enum status st = refuse_twice(c, g);
+    enum status st = account_grant_refuse_twice(c, g);
 
     if (st != OK)
         return st;

@@ -61,6 +61,9 @@ enum status account_require_manages(struct ctx *c,
 /* Whether the context's account may know of this one: it stands in its list. */
 enum status account_sees(struct ctx *c, int64_t id, bool *out) MUST_CHECK;
 
+/* CONFLICT, with a problem at "role", where the account has the role there on one of the days. account_grant asks it itself. */
+enum status account_grant_refuse_twice(struct ctx *c, const struct grant *g) MUST_CHECK;
+
 /* INVALID, with the reason, where nobody with the administrator's role would be left who can sign in. Inside the transaction
  * that takes the role or the account away. */
 enum status account_keep_an_admin(struct ctx *c, int64_t without_account_id,
