@@ -78,7 +78,11 @@ async function browser() {
   return launched;
 }
 
-after(async () => (await launched)?.close());
+// A server that a failed test left behind would keep this process waiting.
+after(async () => {
+  running.forEach((child) => child.kill("SIGKILL"));
+  await (await launched)?.close();
+});
 
 // A browser of its own: { tab, context, go(path), complaints }. leave() asks that the browser complained of nothing but `expected`.
 export async function visitor(where, { lang = "vi", width = 1280, height = width > 800 ? 800 : 780, ...options } = {}) {
