@@ -22,7 +22,7 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
 static const char writer_pragmas[] = "PRAGMA cache_size = -8000;";
 static const char reader_pragmas[] = "PRAGMA cache_size = -2000; PRAGMA query_only = ON;";
 
-enum { BUSY_MS = 4000, WATCH_MS = 50, STATEMENTS_MAX = 200, STATEMENT_JOURNAL_BYTES = 1 << 20 };
+enum { BUSY_MS = 4000, WATCH_MS = 50, STATEMENTS_MAX = 200, STATEMENT_JOURNAL_BYTES = 120 * 1024 };
 
 struct statement {
     struct statement *next;
@@ -222,7 +222,8 @@ configure_library(void)
     /* Counting memory would make the threads' allocations wait for one another. */
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    /* What a statement of many rows may have to take back fits; a file for it would cost more than the rows. */
+    /* What most transactions may have to take back fits; a file for it would cost more than the rows. Beyond that SQLite
+     * writes it in one piece, and its write takes no piece of 128 KiB or more (os_unix.c, seekAndWriteFd). */
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL_BYTES);
 }
 
