@@ -109,7 +109,7 @@ add_notice(struct gathering *g, const struct notice *n, const char *to)
         time_text(c, n->sent_at));
     task->act = tr(c, "Read and acknowledge");
     task->act_url = url(g, "/lam-viec/van-ban/", d.id);
-    task->is_now = now(c) - n->sent_at >= HOURS_24_S;
+    task->is_now = true;
     return OK;
 }
 
@@ -301,6 +301,8 @@ compare_tasks(const void *left, const void *right)
 
     if (a->is_now != b->is_now)
         return b->is_now - a->is_now;
+    if ((a->state == CELL_LATE) != (b->state == CELL_LATE))
+        return a->state == CELL_LATE ? -1 : 1;
     if (date_compare(a->last_on, b->last_on) != 0)
         return date_compare(a->last_on, b->last_on);
     if (a->state != b->state)

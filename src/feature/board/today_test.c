@@ -39,6 +39,7 @@ TEST(an_officer_sees_the_units_own_duty_and_what_to_acknowledge)
     CHECK(task != NULL);
     CHECK_DATE(task->last_on, "2025-03-30");
     CHECK(find_task(&t, "Kết luận") != NULL);
+    CHECK(find_task(&t, "Kết luận")->is_now);
     CHECK_INT(t.late_count, 0);
 }
 
