@@ -82,7 +82,7 @@ cell_state_of(struct date last_on, bool is_exception, bool is_started, struct da
 
 /* What units said of their duties: a sparse matrix, unit-major. */
 struct duty {
-    struct date started_on, done_on;
+    struct date started_on, done_on, scheduled_on;
 };
 
 struct reading {
@@ -174,6 +174,17 @@ note_duty(struct reading *g, int64_t unit_id, int milestone, struct date started
     d->done_on = known_on(done_on, g->b->on);
 }
 
+/* On which day a day was set is not kept, so earlier days are read without it. */
+static void
+note_schedule(struct reading *g, int64_t unit_id, int milestone, struct date scheduled_on)
+{
+    int unit = unit_index(g, unit_id);
+
+    if (unit >= 0 && date_compare(g->b->on, today(g->c)) >= 0)
+        g->duties[(size_t)unit * (size_t)g->b->milestone_count + (size_t)milestone].scheduled_on =
+            scheduled_on;
+}
+
 static enum status
 read_progress(struct reading *g, int64_t unit_id)
 {
@@ -205,8 +216,10 @@ read_conferences(struct reading *g, int64_t unit_id)
         struct date started_on = date_min(date_min(col_date(q, 1), col_date(q, 2)), held_on);
 
         for (int i = 0; i < g->b->milestone_count; i++)
-            if (g->b->milestones[i].is_conference)
+            if (g->b->milestones[i].is_conference) {
                 note_duty(g, col_int(q, 0), i, started_on, held_on);
+                note_schedule(g, col_int(q, 0), i, col_date(q, 2));
+            }
     }
     return query_end(q);
 }
@@ -267,6 +280,8 @@ own_cell(const struct reading *g, int unit, int milestone)
         cell.days = date_days_between(cell.last_on, b->on);
     else if (!date_is_none(cell.last_on) && cell.state != CELL_DONE)
         cell.days = date_days_between(b->on, cell.last_on);
+    if (cell.state != CELL_DONE && cell.state != CELL_NONE)
+        cell.scheduled_on = d->scheduled_on;
     cell.all = cell.state != CELL_NONE;
     cell.done = cell.state == CELL_DONE;
     return cell;

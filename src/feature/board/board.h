@@ -30,6 +30,7 @@ enum cell_state cell_state_of(struct date last_on, bool is_exception, bool is_st
 struct board_cell {
     enum cell_state state;
     struct date last_on, done_on;
+    struct date scheduled_on;        /* of a conference not yet held; as told today */
     int days;                        /* late by, or left */
     const struct deadline *deadline; /* in force; NULL: none */
     int done, all; /* of predecessors' duties rolled up into this unit; all 1: its own */

@@ -309,6 +309,31 @@ TEST(the_boards_page_filters_without_marks_and_says_each_state_in_words)
     CHECK_HAS(reply.body, "Không có đơn vị nào khớp");
 }
 
+TEST(the_board_tells_for_when_a_conference_is_set_and_that_this_is_too_late)
+{
+    struct nghi_son n = make(c);
+    struct conference next = { .campaign_id = n.campaign.id,
+                               .unit_id = n.hai_ha,
+                               .planned_on = day("2025-02-12"),
+                               .scheduled_minute = -1,
+                               .place = "",
+                               .chair = "",
+                               .note = "",
+                               .delegates = -1,
+                               .cost_vnd = -1 };
+
+    test_sign_in(c, nghi_son_account(c, "thuong-truc", "secretariat", 0));
+    test_set_cookie(c, "lang", "vi");
+    CHECK_INT(conference_take(c, STEP_PLAN, &next, true, ""), OK);
+    next.scheduled_on = day("2025-03-20");
+    CHECK_INT(conference_take(c, STEP_SCHEDULE, &next, true, ""), OK);
+    CHECK_HAS(test_get(c, "/lam-viec/bang?q=hai+ha").body, "<small>ấn định 20/03</small>");
+    CHECK_LACKS(test_get(c, "/lam-viec/bang?q=hai+ha&ngay=2025-02-11").body, "ấn định");
+    next.scheduled_on = day("2025-04-02");
+    CHECK_INT(conference_take(c, STEP_SCHEDULE, &next, true, ""), OK);
+    CHECK_HAS(test_get(c, "/lam-viec/bang?q=hai+ha").body, "ấn định 02/04, sau ngày cuối");
+}
+
 TEST(the_board_answers_json_from_the_same_view)
 {
     struct nghi_son n = make(c);
@@ -370,6 +395,7 @@ const struct test board_tests[] = {
     T_DB(sums_by_level_count_each_unit_once),
     T_DB(a_stranger_reads_no_board),
     T_DB(the_boards_page_filters_without_marks_and_says_each_state_in_words),
+    T_DB(the_board_tells_for_when_a_conference_is_set_and_that_this_is_too_late),
     T_DB(the_board_answers_json_from_the_same_view),
     T_DB(a_units_page_says_which_words_of_which_document_make_it_late),
     T_DB(a_hostile_unit_name_is_text_on_the_page),

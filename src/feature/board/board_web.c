@@ -21,12 +21,10 @@ cell_state_mark(enum cell_state state)
     return marks[state];
 }
 
-/* The second, smaller words of a cell; NULL: none. */
+/* How far the state goes; NULL where its word says all. */
 static const char *
-cell_detail(struct ctx *c, const struct board_cell *cell)
+state_detail(struct ctx *c, const struct board_cell *cell)
 {
-    if (cell->all > 1)
-        return arena_printf(c->arena, tr(c, "%d of %d done"), cell->done, cell->all);
     switch (cell->state) {
     case CELL_DONE:
         return date_short_vi(c->arena, cell->done_on);
@@ -46,6 +44,25 @@ cell_detail(struct ctx *c, const struct board_cell *cell)
         break;
     }
     return NULL;
+}
+
+/* The second, smaller words of a cell; NULL: none. */
+static const char *
+cell_detail(struct ctx *c, const struct board_cell *cell)
+{
+    const char *state = state_detail(c, cell), *day;
+
+    if (cell->all > 1)
+        return arena_printf(c->arena, tr(c, "%d of %d done"), cell->done, cell->all);
+    if (date_is_none(cell->scheduled_on))
+        return state;
+    day =
+        arena_printf(c->arena,
+                     cell->state != CELL_LATE && date_compare(cell->scheduled_on, cell->last_on) > 0
+                         ? tr(c, "set for %s, after the last day")
+                         : tr(c, "set for %s"),
+                     date_short_vi(c->arena, cell->scheduled_on));
+    return state != NULL ? arena_printf(c->arena, "%s, %s", state, day) : day;
 }
 
 /* ------------------------------------------------------------------ parts of the views */
