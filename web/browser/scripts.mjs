@@ -164,6 +164,22 @@ test("an_act_that_is_hard_to_take_back_is_sent_only_after_yes", async () => {
   assert.deepEqual(Object.fromEntries(new URLSearchParams(sent[1])), { rut: "1", confirmed: "1" });
 });
 
+test("the_act_that_was_asked_about_is_sent_though_its_button_was_written_anew_meanwhile", async () => {
+  await tab.click("#rut");
+  await tab.$eval("#rut", (button) => (button.outerHTML = '<button id="rut" name="rut" value="1">Rút lại</button>'));
+  await tab.click("dialog .btn-primary");
+  await tab.waitForLoadState("networkidle");
+  assert.deepEqual(Object.fromEntries(new URLSearchParams(sent[1])), { rut: "1", confirmed: "1" });
+});
+
+test("an_act_is_off_where_its_button_has_gone_meanwhile", async () => {
+  await tab.click("#rut");
+  await tab.$eval("#rut", (button) => button.remove());
+  await tab.click("dialog .btn-primary");
+  await tab.waitForTimeout(300);
+  assert.deepEqual(sent, []);
+});
+
 test("a_filter_answers_while_typing_keeps_the_focus_and_can_be_gone_back_from", async () => {
   await tab.goto(`${base}/danh-sach`);
   await tab.focus("#ten");

@@ -45,16 +45,23 @@ export function startConfirm() {
       if (!question || agreed.delete(form)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      const { name, value } = submitter ?? {};
       const yes = asker.dataset.confirmYes ?? submitter?.textContent.trim() ?? "";
 
       if (!(await ask(question, yes, document.body.dataset.cancel ?? "×"))) return submitter?.focus();
       form.querySelector("input[name=confirmed]")?.remove();
+      // A region that was filled anew meanwhile has taken the button with it; where it has no such button any more, the act is off.
+      const button = submitter?.isConnected === false
+        ? [...form.elements].find((one) => one.type === "submit" && one.name === name && one.value === value)
+        : submitter;
+
+      if (submitter && !button) return;
       const mark = document.createElement("input");
 
       Object.assign(mark, { type: "hidden", name: "confirmed", value: "1" });
       form.append(mark);
       agreed.add(form);
-      form.requestSubmit(submitter);
+      form.requestSubmit(button);
     },
     true,
   );
