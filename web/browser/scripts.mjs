@@ -158,8 +158,7 @@ test("an_act_that_is_hard_to_take_back_is_sent_only_after_yes", async () => {
   await tab.keyboard.press("Escape");
   assert.deepEqual(sent, []);
   await tab.click("#rut");
-  await tab.click("dialog .btn-primary");
-  await tab.waitForLoadState("networkidle");
+  await Promise.all([tab.waitForResponse("**/rut"), tab.click("dialog .btn-primary")]);
   assert.equal(sent[0], "/rut");
   assert.deepEqual(Object.fromEntries(new URLSearchParams(sent[1])), { rut: "1", confirmed: "1" });
 });
@@ -167,8 +166,7 @@ test("an_act_that_is_hard_to_take_back_is_sent_only_after_yes", async () => {
 test("the_act_that_was_asked_about_is_sent_though_its_button_was_written_anew_meanwhile", async () => {
   await tab.click("#rut");
   await tab.$eval("#rut", (button) => (button.outerHTML = '<button id="rut" name="rut" value="1">Rút lại</button>'));
-  await tab.click("dialog .btn-primary");
-  await tab.waitForLoadState("networkidle");
+  await Promise.all([tab.waitForResponse("**/rut"), tab.click("dialog .btn-primary")]);
   assert.deepEqual(Object.fromEntries(new URLSearchParams(sent[1])), { rut: "1", confirmed: "1" });
 });
 
