@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
@@ -31,38 +31,76 @@ function readAccounts(path) {
   return Object.fromEntries(lines.map(([name, password]) => [name, password]));
 }
 
-// Serves a copy of a prepared database ("example", "empty"). stop() also asks that the server ended well.
+// Serves a copy of a prepared database ("example", "empty"). stop() also asks that the server ended well. turnTo(day) lets days
+// pass: the server starts again, at the same address.
 export async function site(name, from = "example", { on = ON } = {}) {
-  const folder = `${E2E}/${name}`;
+  const folder = `${E2E}/${name}`, log = `${folder}/log`;
 
   if (from !== name) cpSync(`${E2E}/${from}`, folder, { recursive: true });
-  const db = ["--db", `sqlite:${folder}/db`, "--on", on];
-  const log = openSync(`${folder}/log`, "a");
-  const child = spawn(THIDUA, [...db, "serve", "--listen", "127.0.0.1:0", "--data", `${folder}/data`], {
-    cwd: root,
-    stdio: ["ignore", "pipe", log],
-  });
-  const ended = new Promise((done) => child.on("exit", (code, signal) => done(signal ?? code)));
+  const db = (day) => ["--db", `sqlite:${folder}/db`, "--on", day];
+  let day = on, child, ended;
 
-  running.add(child);
-  const first = await Promise.race([new Promise((done) => createInterface(child.stdout).once("line", done)), ended]);
-  assert.match(String(first), /^ready http/, `the server did not start:\n${readFileSync(`${folder}/log`, "utf8")}`);
+  async function start(port) {
+    child = spawn(THIDUA, [...db(day), "serve", "--listen", `127.0.0.1:${port}`, "--data", `${folder}/data`], {
+      cwd: root,
+      stdio: ["ignore", "pipe", openSync(log, "a")],
+    });
+    ended = new Promise((done) => child.on("exit", (code, signal) => done(signal ?? code)));
+    running.add(child);
+    const first = await Promise.race([new Promise((done) => createInterface(child.stdout).once("line", done)), ended]);
+
+    assert.match(String(first), /^ready http/, `the server did not start:\n${readFileSync(log, "utf8")}`);
+    return first.split(" ")[1].replace(/\/$/, "");
+  }
+
+  async function end() {
+    child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 15000);
+    const code = await ended;
+
+    clearTimeout(late);
+    running.delete(child);
+    assert.equal(code, 0, `the server ended with ${code}:\n${readFileSync(log, "utf8").slice(-4000)}`);
+  }
+
+  const base = await start(0);
 
   return {
-    base: first.split(" ")[1].replace(/\/$/, ""),
+    base,
     accounts: from === "empty" ? {} : readAccounts(`${folder}/accounts.txt`),
-    run: (...words) => execFileSync(THIDUA, [...db, ...words], { cwd: root, encoding: "utf8", timeout: 60000 }),
+    run: (...words) => execFileSync(THIDUA, [...db(day), ...words], { cwd: root, encoding: "utf8", timeout: 60000 }),
+    async turnTo(another) {
+      await end();
+      day = another;
+      assert.equal(await start(new URL(base).port), base);
+    },
     async stop() {
-      child.kill("SIGTERM");
-      const late = setTimeout(() => child.kill("SIGKILL"), 15000);
-      const code = await ended;
-
-      clearTimeout(late);
-      running.delete(child);
-      assert.equal(code, 0, `the server ended with ${code}:\n${readFileSync(`${folder}/log`, "utf8").slice(-4000)}`);
+      await end();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+// ---------------------------------------------------------------- words
+
+const unquoted = (lines) => lines.split("\n").map((line) => JSON.parse(line)).join("");
+const vietnamese = new Map();
+
+for (const name of readdirSync(`${root}po/vi`)) {
+  const entry = /^msgid ((?:".*"\n?)+)(?:msgid_plural ((?:".*"\n?)+))?msgstr(?:\[0\])? ((?:".*"\n?)+)/gm;
+
+  for (const [, id, plural, text] of readFileSync(`${root}po/vi/${name}`, "utf8").matchAll(entry)) {
+    vietnamese.set(unquoted(id.trim()), unquoted(text.trim()));
+    if (plural) vietnamese.set(unquoted(plural.trim()), unquoted(text.trim()));
+  }
+}
+
+// A sentence of the program in the language, from its catalogue; values take the place of %s and %d.
+export function words(lang, message, ...values) {
+  const text = lang === "vi" ? vietnamese.get(message) : message;
+
+  assert.ok(text, `no catalogue has "${message}"`);
+  return values.reduce((so, value) => so.replace(/%[sd]/, value), text);
 }
 
 // ---------------------------------------------------------------- visitors
@@ -96,11 +134,12 @@ export async function visitor(where, { lang = "vi", width = 1280, height = width
   const complaints = [];
   const tab = await context.newPage();
 
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(Number(process.env.WAIT ?? 15000));
   tab.on("console", (message) => message.type() === "error" && complaints.push(`${tab.url()}: ${message.text()}`));
   tab.on("pageerror", (error) => complaints.push(`${tab.url()}: ${error.message}`));
   return {
     lang, width, tab, context, complaints,
+    words: (message, ...values) => words(lang, message, ...values),
     go: (path) => tab.goto(path),
     async signIn(name, password = where.accounts[name]) {
       await tab.goto("/dang-nhap");
@@ -115,6 +154,3 @@ export async function visitor(where, { lang = "vi", width = 1280, height = width
     },
   };
 }
-
-// The same words in both languages: say(visitor, "Đã xong", "Done").
-export const say = (who, vi, en) => (who.lang === "vi" ? vi : en);
