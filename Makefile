@@ -14,10 +14,12 @@ SECONDS_EACH ?= 60
 V       := build
 VERSION := $(shell cat VERSION)
 
-PACKAGES := libmicrohttpd sqlite3 libpq libsodium jansson icu-uc icu-i18n xlsxwriter libzip expat zlib libbrotlienc
+PACKAGES := libmicrohttpd sqlite3 libpq libsodium jansson icu-uc icu-i18n xlsxwriter libzip expat zlib libbrotlienc libcurl libseccomp
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wconversion
 HARDENED := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
-CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc -I. -I$(V)/gen $(WARNINGS) $(shell pkg-config --cflags $(PACKAGES)) -pthread -g
+# Its headers only: photos are decoded in a process that opens the library itself (src/service/image_vips.c).
+HEADERS_OF := $(patsubst -I%,-isystem %,$(filter -I%,$(shell pkg-config --cflags vips)))
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc -I. -I$(V)/gen $(WARNINGS) $(shell pkg-config --cflags $(PACKAGES)) $(HEADERS_OF) -pthread -g
 LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -pthread -lm
 LDHARD   = -pie -Wl,-z,relro,-z,now
 

@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "db/audit.h"
+#include "service/image.h"
 #include "web/access.h"
 #include "web/feature.h"
 
@@ -188,6 +189,8 @@ main(int argc, char **argv)
     int length, code;
     enum status st;
 
+    if (image_is_worker(argc, argv))
+        return image_work();
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);
     random_init();

@@ -5,6 +5,7 @@
 #include "test/test_db.h"
 
 #include "core/random.h"
+#include "service/image.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -322,6 +323,8 @@ main(int argc, char **argv)
     static struct test_case cases[CASES_MAX];
     static struct run run = { .cases = cases };
 
+    if (image_is_worker(argc, argv))
+        return image_work();
     if (!read_options(argc, argv, &run.options))
         return usage();
     random_init();

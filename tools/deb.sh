@@ -25,7 +25,7 @@ Architecture: $architecture
 Maintainer: The Thi dua maintainers <root@localhost>
 Section: web
 Priority: optional
-Depends: $depends, adduser
+Depends: $depends, libvips42, adduser
 Description: carries a recognition campaign from the plan to the yearbook
  One binary with SQLite inside serves a ward; the same binary on PostgreSQL
  serves the country.
