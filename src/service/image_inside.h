@@ -41,7 +41,7 @@ enum image_refusal image_check_size(int64_t width, int64_t height);
 
 /* What the confined process answers: plain numbers and short texts, nothing that points. */
 struct image_answer {
-    int refusal;
+    uint32_t refusal; /* enum image_refusal */
     int width, height;
     char taken[20], taken_offset[8]; /* "2025:03:27 08:15:00", "+07:00"; "" */
     struct {

@@ -46,7 +46,7 @@ enum { IS_SANITIZED = false };
 /* ------------------------------------------------------------------ confinement */
 
 static bool
-limit(int what, rlim_t most)
+limit(__rlimit_resource_t what, rlim_t most)
 {
     struct rlimit r = { most, most };
 
@@ -74,7 +74,7 @@ allow_threads(scmp_filter_ctx filter)
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM,
                                     CLONE_THREAD | CLONE_VM)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                            SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME)) == 0 &&
+                            SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(sched_setattr), 0) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(sched_getattr), 0) == 0;
 }
