@@ -325,27 +325,34 @@ first_carrier(const struct reading *g, int64_t unit_id)
     return low;
 }
 
-/* Puts each unit that is no more into the rows of those that stand for it; false where nobody does. */
 static bool
-join_row(struct reading *g, int unit, const int *row_of_unit)
+is_carried(const struct reading *g, int unit)
 {
-    bool joined = false;
+    for (int i = first_carrier(g, g->units[unit].id);
+         i < g->carrier_count && g->carriers[i].unit_id == g->units[unit].id; i++) {
+        int carrier = unit_index(g, g->carriers[i].carrier_id);
 
+        if (carrier >= 0 && exists_on(&g->units[carrier], g->b->on))
+            return true;
+    }
+    return false;
+}
+
+/* Puts the duties of a unit that is no more into the rows of those that stand for it. */
+static void
+join_rows(struct reading *g, int unit, const int *row_of_unit)
+{
     for (int i = first_carrier(g, g->units[unit].id);
          i < g->carrier_count && g->carriers[i].unit_id == g->units[unit].id; i++) {
         int carrier = unit_index(g, g->carriers[i].carrier_id);
         int row = carrier < 0 ? -1 : row_of_unit[carrier];
 
-        if (row < 0)
-            continue;
-        for (int m = 0; m < g->b->milestone_count; m++) {
+        for (int m = 0; row >= 0 && m < g->b->milestone_count; m++) {
             struct board_cell cell = own_cell(g, unit, m);
 
             join_cell(&g->b->rows[row].cells[m], &cell);
         }
-        joined = true;
     }
-    return joined;
 }
 
 static int
@@ -367,17 +374,16 @@ fill_rows(struct reading *g)
     struct board *b = g->b;
     int *row_of_unit = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *row_of_unit);
 
-    b->rows = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *b->rows);
-    for (int i = 0; i < g->unit_count; i++) {
-        row_of_unit[i] = -1;
-        if (exists_on(&g->units[i], b->on))
-            row_of_unit[i] = add_row(g, i);
-    }
     /* A unit that ended without a successor keeps its row, so that nothing it owed or did is lost. */
+    b->rows = arena_array(g->c->arena, (size_t)g->unit_count + 1, sizeof *b->rows);
     for (int i = 0; i < g->unit_count; i++)
-        if (row_of_unit[i] < 0 && date_compare(g->units[i].from_on, b->on) <= 0 &&
-            !join_row(g, i, row_of_unit))
-            add_row(g, i);
+        row_of_unit[i] = date_compare(g->units[i].from_on, b->on) > 0 ||
+                                 (!exists_on(&g->units[i], b->on) && is_carried(g, i))
+                             ? -1
+                             : add_row(g, i);
+    for (int i = 0; i < g->unit_count; i++)
+        if (row_of_unit[i] < 0 && date_compare(g->units[i].from_on, b->on) <= 0)
+            join_rows(g, i, row_of_unit);
 }
 
 static enum status
@@ -408,7 +414,6 @@ read_watches(struct reading *g)
     return OK;
 }
 
-/* The owner watches itself: the campaign's own unit needs no member. */
 static void
 count_rows(struct board *b)
 {
@@ -419,7 +424,7 @@ count_rows(struct board *b)
             if (row->cells[m].state > row->worst)
                 row->worst = row->cells[m].state;
         b->counts[row->worst]++;
-        if (!row->seat_id && row->unit.id != b->campaign.owner_unit_id)
+        if (!row->seat_id && watch_is_needed(&b->campaign, &row->unit, b->on))
             b->without_member++;
     }
 }
@@ -491,44 +496,24 @@ compare_carriers(const void *left, const void *right)
     return a->unit_id < b->unit_id ? -1 : a->unit_id > b->unit_id;
 }
 
-static bool
-is_among(const struct unit *units, int count, int64_t id)
-{
-    for (int i = 0; i < count; i++)
-        if (units[i].id == id)
-            return true;
-    return false;
-}
-
-/* Those that stand for units that are no more: after a merger they may stand outside of what the owner had below it. */
+/* Who stands for units that are no more. What would fall to a unit above is nobody's duty: such a unit keeps its own row. */
 static enum status
-add_carriers(struct reading *g)
+read_carriers(struct reading *g)
 {
-    int known = g->unit_count, count = known, gone = 0;
-    struct unit *units;
+    int gone = 0, kept = 0;
     enum status st;
 
-    for (int i = 0; i < known; i++)
+    for (int i = 0; i < g->unit_count; i++)
         gone += !exists_on(&g->units[i], g->b->on);
     if (gone == 0)
         return OK;
     st = unit_list_carriers(g->c, g->b->on, &g->carriers, &g->carrier_count);
-    if (st != OK)
-        return st;
-    qsort(g->carriers, (size_t)g->carrier_count, sizeof *g->carriers, compare_carriers);
-    units = arena_grow(g->c->arena, g->units, (size_t)known, (size_t)(known + g->carrier_count),
-                       sizeof *units);
-    for (int i = 0; st == OK && i < g->carrier_count; i++) {
-        int64_t carrier_id = g->carriers[i].carrier_id;
-
-        if (unit_index(g, g->carriers[i].unit_id) < 0 || unit_index(g, carrier_id) >= 0 ||
-            is_among(units + known, count - known, carrier_id))
-            continue;
-        st = unit_find(g->c, carrier_id, g->b->on, &units[count++]);
-    }
-    g->units = units;
-    g->unit_count = count;
-    index_units(g);
+    for (int i = 0; st == OK && i < g->carrier_count; i++)
+        if (!g->carriers[i].is_undivided)
+            g->carriers[kept++] = g->carriers[i];
+    g->carrier_count = kept;
+    if (kept > 0)
+        qsort(g->carriers, (size_t)kept, sizeof *g->carriers, compare_carriers);
     return st;
 }
 
@@ -550,7 +535,7 @@ read_facts(struct reading *g)
     if (st != OK)
         return st;
     index_units(g);
-    st = add_carriers(g);
+    st = read_carriers(g);
     if (st != OK)
         return st;
     g->duties = arena_array(g->c->arena, (size_t)g->unit_count * (size_t)b->milestone_count + 1,
@@ -730,19 +715,70 @@ read_tree(struct ctx *c, int64_t owner_unit_id, struct date on, struct unit **ou
     return OK;
 }
 
+/* After a merger rows may stand outside of what the owner has below it. */
+static bool
+has_rows_outside(const struct board *b, const struct unit *tree, int tree_count)
+{
+    for (int i = 0; i < b->row_count; i++)
+        if (!bsearch(&b->rows[i].unit, tree, (size_t)tree_count, sizeof *tree, compare_units))
+            return true;
+    return false;
+}
+
+/* The tree of the day: the owner's, or the whole where rows stand outside of it. Units that are no more but keep their row join
+ * it behind, where they stood last. The first *out_day_count are of the day, in their order. */
+static enum status
+read_tree_of_rows(struct ctx *c, const struct board *b, struct unit **out, int *out_count,
+                  int *out_day_count)
+{
+    struct unit *tree, *sorted;
+    int count;
+    enum status st = read_tree(c, b->campaign.owner_unit_id, b->on, &tree, &count);
+
+    if (st != OK)
+        return st;
+    sorted = arena_array(c->arena, (size_t)count + 1, sizeof *sorted);
+    memcpy(sorted, tree, (size_t)count * sizeof *tree);
+    qsort(sorted, (size_t)count, sizeof *sorted, compare_units);
+    if (has_rows_outside(b, sorted, count))
+        st = read_tree(c, 0, b->on, &tree, &count);
+    if (st != OK)
+        return st;
+    *out =
+        arena_grow(c->arena, tree, (size_t)count, (size_t)(count + b->row_count) + 1, sizeof *tree);
+    *out_day_count = count;
+    for (int i = 0; i < b->row_count; i++)
+        if (!exists_on(&b->rows[i].unit, b->on))
+            (*out)[count++] = b->rows[i].unit;
+    *out_count = count;
+    return OK;
+}
+
+/* Rows that sum up nothing are left out: the whole tree has units that the campaign never heard of. */
+static int
+drop_empty(struct board_sum *sums, int count)
+{
+    int kept = 0;
+
+    for (int i = 0; i < count; i++)
+        if (sums[i].units > 0)
+            sums[kept++] = sums[i];
+    return kept;
+}
+
 enum status
 board_roll_up(struct ctx *c, const struct board *b, enum unit_level level, struct board_sum **out,
               int *out_count)
 {
     struct unit *tree;
     struct board_sum *sums;
-    int tree_count, count = 0;
-    enum status st = read_tree(c, b->campaign.owner_unit_id, b->on, &tree, &tree_count);
+    int tree_count, day_count, count = 0;
+    enum status st = read_tree_of_rows(c, b, &tree, &tree_count, &day_count);
 
     if (st != OK)
         return st;
-    sums = arena_array(c->arena, (size_t)tree_count + 1, sizeof *sums);
-    for (int i = 0; i < tree_count; i++)
+    sums = arena_array(c->arena, (size_t)day_count + 1, sizeof *sums);
+    for (int i = 0; i < day_count; i++)
         if (tree[i].level == level) {
             sums[count] = (struct board_sum){ .unit = tree[i], .position = i };
             sums[count].cell_counts = arena_array(
@@ -757,6 +793,7 @@ board_roll_up(struct ctx *c, const struct board *b, enum unit_level level, struc
         if (sum)
             add_to_sum(b, &b->rows[i], sum);
     }
+    count = drop_empty(sums, count);
     qsort(sums, (size_t)count, sizeof *sums, compare_positions);
     *out = sums;
     *out_count = count;

@@ -237,6 +237,95 @@ TEST(after_a_merger_the_new_unit_shows_the_duties_of_those_it_stands_for)
     CHECK_INT(cell->done, 1);
 }
 
+TEST(after_a_merger_rows_stand_in_vietnamese_order_and_ended_units_nobody_took_over_keep_theirs)
+{
+    struct nghi_son n = make(c);
+    const char *names = "";
+    struct board b;
+
+    merge_all(c, &n);
+    b = read_on(c, &n, "2025-07-01");
+    for (int i = 0; i < b.row_count; i++)
+        names =
+            arena_printf(c->arena, "%s%s%s", names, i ? ", " : "", unit_title(c, &b.rows[i].unit));
+    CHECK_TEXT(names, "phường Hải Hòa, thị xã Nghi Sơn, phường Nghi Sơn, Phòng Nội vụ, "
+                      "Phòng Tài chính - Kế hoạch");
+    CHECK(find_row(&b, n.province) == NULL);
+    CHECK_INT(find_cell(&b, n.town, &n.town_conference)->state, CELL_LATE);
+    CHECK_INT(b.without_member, 1); /* who is no more needs nobody */
+}
+
+static struct document
+order_after_the_merger(struct ctx *c, const struct nghi_son *n)
+{
+    struct deadline row = { .milestone_id = n->commune_conference.id,
+                            .level = LEVEL_COMMUNE,
+                            .words = "trước ngày 01/10/2025",
+                            .reason = "" };
+    struct document d = { .campaign_id = n->campaign.id,
+                          .kind = DOCUMENT_DIRECTIVE,
+                          .number = "12",
+                          .title = "Tổ chức lại",
+                          .issuer = "UBND",
+                          .signer = "",
+                          .note = "",
+                          .issued_on = day("2025-07-10") };
+
+    test_set_today(c, "2025-07-10");
+    CHECK_INT(document_save(c, &d, &row, 1), OK);
+    return d;
+}
+
+TEST(a_directive_after_a_merger_addresses_and_tells_the_new_units)
+{
+    struct nghi_son n = make(c);
+    struct milestone free = n.commune_conference;
+    struct document_preview preview;
+    struct deadline *rows;
+    struct notice *told;
+    struct document d;
+    struct board b;
+    int64_t ward = merge_all(c, &n);
+    int count;
+
+    free.parent_id = 0;
+    CHECK_INT(milestone_update(c, &free), OK);
+    d = order_after_the_merger(c, &n);
+    CHECK_INT(deadline_list(c, d.id, &rows, &count), OK);
+    CHECK_INT(document_preview(c, &n.campaign, &d, rows, count, &preview), OK);
+    CHECK_INT(preview.units_addressed, 1);
+    CHECK_INT(preview.units_told, 1);
+    CHECK_INT(document_apply(c, d.id, d.version), OK);
+    CHECK_INT(notice_list(c, d.id, &told, &count), OK);
+    CHECK_INT(count, 1);
+    CHECK_INT(told[0].unit_id, ward);
+    CHECK_INT(board_read_unit(c, &n.campaign, ward, today(c), &b), OK);
+    CHECK(b.rows[0].cells[0].all > 0);
+}
+
+TEST(a_unit_that_took_over_reports_its_own_conference)
+{
+    struct nghi_son n = make(c);
+    int64_t ward = merge_all(c, &n);
+    struct board b;
+
+    hold(c, &n, ward, "2025-07-20");
+    b = read_on(c, &n, "2025-07-20");
+    CHECK_INT(find_cell(&b, ward, &n.commune_conference)->done, 1);
+    CHECK_INT(find_cell(&b, ward, &n.commune_conference)->all, 3);
+}
+
+TEST(a_unit_that_is_no_more_is_read_alone_with_what_it_owes)
+{
+    struct nghi_son n = make(c);
+    struct board b;
+
+    merge_all(c, &n);
+    CHECK_INT(board_read_unit(c, &n.campaign, n.hai_ha, day("2025-07-02"), &b), OK);
+    CHECK_INT(b.rows[0].unit.id, n.hai_ha);
+    CHECK_INT(b.rows[0].cells[0].all, 1);
+}
+
 TEST(one_unit_read_alone_says_the_same_as_the_whole_board)
 {
     struct nghi_son n = make(c);
@@ -272,6 +361,27 @@ TEST(sums_by_level_count_each_unit_once)
     CHECK_INT(sums[0].units, 6);
     CHECK_INT(sums[0].counts[CELL_DONE], 1);
     CHECK_INT(sums[0].cell_counts[communes * CELL_STATE_COUNT + CELL_LATE], 4);
+}
+
+TEST(sums_after_a_merger_follow_the_tree_of_the_day_and_lose_no_unit)
+{
+    struct nghi_son n = make(c);
+    struct board b;
+    struct board_sum *sums;
+    int count, all = 0;
+    int64_t ward = merge_all(c, &n);
+
+    b = read_on(c, &n, "2025-07-01");
+    CHECK_INT(board_roll_up(c, &b, LEVEL_PROVINCE, &sums, &count), OK);
+    CHECK_INT(count, 1);
+    CHECK_INT(sums[0].unit.id, n.province);
+    CHECK_INT(sums[0].units, b.row_count);
+    CHECK_INT(board_roll_up(c, &b, LEVEL_COMMUNE, &sums, &count), OK);
+    for (int i = 0; i < count; i++) {
+        CHECK_INT(sums[i].unit.id, ward);
+        all += sums[i].units;
+    }
+    CHECK_INT(all, 1); /* the others stand no more, at no level but the province's */
 }
 
 TEST(a_stranger_reads_no_board)
@@ -391,8 +501,14 @@ const struct test board_tests[] = {
     T_DB(an_exception_moves_one_unit_alone),
     T_DB(units_without_a_member_are_counted_and_the_owner_is_none_of_them),
     T_DB(after_a_merger_the_new_unit_shows_the_duties_of_those_it_stands_for),
+    T_DB(
+        after_a_merger_rows_stand_in_vietnamese_order_and_ended_units_nobody_took_over_keep_theirs),
+    T_DB(a_directive_after_a_merger_addresses_and_tells_the_new_units),
+    T_DB(a_unit_that_took_over_reports_its_own_conference),
+    T_DB(a_unit_that_is_no_more_is_read_alone_with_what_it_owes),
     T_DB(one_unit_read_alone_says_the_same_as_the_whole_board),
     T_DB(sums_by_level_count_each_unit_once),
+    T_DB(sums_after_a_merger_follow_the_tree_of_the_day_and_lose_no_unit),
     T_DB(a_stranger_reads_no_board),
     T_DB(the_boards_page_filters_without_marks_and_says_each_state_in_words),
     T_DB(the_board_tells_for_when_a_conference_is_set_and_that_this_is_too_late),

@@ -124,7 +124,7 @@ board_view_line(struct request *r, const struct board *b, const struct board_row
         .kind = kind_label(c, &row->unit),
         .seat_id = row->seat_id,
         .seat = seat ? seat->title : NULL,
-        .needs_member = !row->seat_id && row->unit.id != b->campaign.owner_unit_id,
+        .needs_member = !row->seat_id && watch_is_needed(&b->campaign, &row->unit, b->on),
         .worst = row->worst,
         .cells = cells,
         .cell_count = b->milestone_count,

@@ -207,18 +207,25 @@ campaign_current(struct ctx *c, const char *code, struct campaign *out)
     " FROM below b JOIN unit_place p ON p.parent_id = b.unit_id"                                   \
     " WHERE p.from_on < b.to_on AND (p.to_on IS NULL OR p.to_on > b.from_on))"
 
-/* $4: the campaign, $5: the day for the parent. */
-#define IN_SCOPE                                                                                   \
-    "SELECT u.id, u.code, u.name, u.kind, u.level, u.from_on, u.to_on, p.parent_id, u.is_sample,"  \
-    " u.version FROM unit u"                                                                       \
+/* $4: the campaign. Who takes over from a unit in scope is in scope, over any number of mergers, wherever it stands. */
+#define SCOPE                                                                                      \
+    ", scope (unit_id) AS (SELECT u.id FROM unit u"                                                \
     " LEFT JOIN campaign_unit n ON n.campaign_id = $4 AND n.unit_id = u.id"                        \
-    " LEFT JOIN unit_place p ON p.unit_id = u.id AND p.from_on <= $5"                              \
-    " AND (p.to_on IS NULL OR p.to_on > $5 OR p.to_on = u.to_on)"                                  \
-    " AND (u.to_on IS NULL OR p.from_on < u.to_on)"                                                \
     " WHERE u.from_on < $3 AND (u.to_on IS NULL OR u.to_on > $2)"                                  \
     " AND (n.is_in = 1 OR (n.is_in IS NULL"                                                        \
     " AND u.level IN (SELECT l.level FROM campaign_level l WHERE l.campaign_id = $4)"              \
     " AND u.id IN (SELECT b.unit_id FROM below b)))"                                               \
+    " UNION SELECT s.successor_id FROM scope x JOIN unit_successor s ON s.unit_id = x.unit_id"     \
+    " LEFT JOIN campaign_unit n ON n.campaign_id = $4 AND n.unit_id = s.successor_id"              \
+    " WHERE s.effect_on < $3 AND (n.is_in IS NULL OR n.is_in = 1)) "
+
+/* $5: the day for the parent. */
+#define IN_SCOPE                                                                                   \
+    "SELECT u.id, u.code, u.name, u.kind, u.level, u.from_on, u.to_on, p.parent_id, u.is_sample,"  \
+    " u.version FROM scope x JOIN unit u ON u.id = x.unit_id"                                      \
+    " LEFT JOIN unit_place p ON p.unit_id = u.id AND p.from_on <= $5"                              \
+    " AND (p.to_on IS NULL OR p.to_on > $5 OR p.to_on = u.to_on)"                                  \
+    " AND (u.to_on IS NULL OR p.from_on < u.to_on)"                                                \
     " ORDER BY u.name_sort, u.id"
 
 static struct unit
@@ -246,7 +253,7 @@ campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date 
                     struct unit **out, int *out_count)
 {
     struct date end = date_min(date_add_days(on, 1), campaign->to_on);
-    struct query *q = query_new(c, BELOW IN_SCOPE);
+    struct query *q = query_new(c, BELOW SCOPE IN_SCOPE);
     struct unit *units = NULL;
     int count = 0, room = 0;
     enum status st;

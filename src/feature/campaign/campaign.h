@@ -52,7 +52,8 @@ enum status campaign_insert(struct ctx *c, struct campaign *campaign) MUST_CHECK
 enum status campaign_update(struct ctx *c, const struct campaign *campaign) MUST_CHECK;
 
 /* Units in scope: those below the owner (and itself) whose level is in scope, and the named ones, that existed on some
- * day of the campaign up to `on`. Each with the parent of `on` (or of its last day). Vietnamese order. */
+ * day of the campaign up to `on`; and those that took over from any of them up to `on`, wherever they stand. Each with the
+ * parent of `on` (or of its last day). Vietnamese order. */
 enum status campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on,
                                 struct unit **out, int *out_count) MUST_CHECK;
 

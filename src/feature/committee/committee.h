@@ -63,11 +63,11 @@ enum status watch_list_of_seat(struct ctx *c, int64_t seat_id, struct watch **ou
 enum status watch_find(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on,
                        struct watch *out, struct seat *out_seat) MUST_CHECK;
 
-/* Who is to have a member on a day: the campaign's units that exist then, and those that stand for the ones that have ended. Vietnamese
- * order. The owner is among them, though it needs nobody (watch_is_needed). */
+/* Who is to have a member on a day: the campaign's units that exist then, those that took over from others among them. Vietnamese
+ * order. The owner is among them, though it needs nobody (watch_is_needed); nor does a unit on a day on which it does not exist. */
 enum status watch_list_units(struct ctx *c, const struct campaign *campaign, struct date on,
                              struct unit **out, int *out_count) MUST_CHECK;
-bool watch_is_needed(const struct campaign *campaign, const struct unit *unit);
+bool watch_is_needed(const struct campaign *campaign, const struct unit *unit, struct date on);
 
 /* What an assignment would do to one unit. */
 struct handover {

@@ -116,7 +116,7 @@ fits(const struct choosing *k, const struct assign_view *v, const char *folded,
     int64_t holder = holder_of(k, u->id);
     const char *words;
 
-    if (!watch_is_needed(&k->campaign, u))
+    if (!watch_is_needed(&k->campaign, u, k->on))
         return false;
     if (!k->can_edit && holder != k->mine.id)
         return false;
@@ -155,7 +155,8 @@ fill_parents(struct choosing *k, struct assign_view *v)
 
     for (int i = 0; i < k->unit_count; i++) {
         const char *key = committee_key(c, k->units[i].parent_id), *title;
-        bool is_known = k->units[i].parent_id == 0 || !watch_is_needed(&k->campaign, &k->units[i]);
+        bool is_known =
+            k->units[i].parent_id == 0 || !watch_is_needed(&k->campaign, &k->units[i], k->on);
 
         for (int n = 0; n < v->parent_count && !is_known; n++)
             is_known = strcmp(options[n].value, key) == 0;

@@ -270,7 +270,7 @@ answer_all(struct ctx *c, const struct campaign *campaign, struct responsible_vi
         const char *words =
             arena_printf(c->arena, "%s %s", unit_title(c, &units[i]), units[i].code);
 
-        if (!watch_is_needed(campaign, &units[i]) ||
+        if (!watch_is_needed(campaign, &units[i], v->on) ||
             strstr(text_fold(c->arena, words), folded) == NULL)
             continue;
         v->matching++;

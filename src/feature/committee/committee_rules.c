@@ -122,97 +122,28 @@ watch_find(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on, 
 
 /* ------------------------------------------------------------------ whom to watch */
 
-static bool
-is_among(const struct unit *units, int count, int64_t id)
-{
-    for (int i = 0; i < count; i++)
-        if (units[i].id == id)
-            return true;
-    return false;
-}
-
-static int
-compare_sort_keys(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-struct sorted_unit {
-    const char *key;
-    struct unit unit;
-};
-
-static void
-sort_units(struct ctx *c, struct unit *units, int count)
-{
-    struct sorted_unit *sorted = arena_array(c->arena, (size_t)count + 1, sizeof(*sorted));
-
-    for (int i = 0; i < count; i++)
-        sorted[i] = (struct sorted_unit){ text_sort_key(c->arena, units[i].name), units[i] };
-    qsort(sorted, (size_t)count, sizeof(*sorted), compare_sort_keys);
-    for (int i = 0; i < count; i++)
-        units[i] = sorted[i].unit;
-}
-
-/* Those that stand on a day for units which have ended. What cannot be divided stays with a unit above, which does not take over
- * the duty of being watched. */
-static enum status
-add_successors(struct ctx *c, const struct unit *gone, int gone_count, struct date on,
-               struct unit *units, int *count, int room)
-{
-    struct unit_carrier *carriers;
-    int n, before = *count;
-    enum status st = unit_list_carriers(c, on, &carriers, &n);
-
-    for (int i = 0; st == OK && i < n && *count < room; i++) {
-        struct unit unit;
-
-        if (carriers[i].is_undivided || carriers[i].unit_id == carriers[i].carrier_id ||
-            !is_among(gone, gone_count, carriers[i].unit_id) ||
-            is_among(units, *count, carriers[i].carrier_id))
-            continue;
-        st = unit_find(c, carriers[i].carrier_id, on, &unit);
-        if (st == OK && date_is_within(on, unit.from_on, unit.to_on))
-            units[(*count)++] = unit;
-    }
-    if (st == OK && *count > before)
-        sort_units(c, units, *count);
-    return st;
-}
-
 enum status
 watch_list_units(struct ctx *c, const struct campaign *campaign, struct date on, struct unit **out,
                  int *out_count)
 {
-    enum { PARTS_MAX = 1000 };
-    struct unit *all, *units, *gone;
-    int all_count, count = 0, gone_count = 0, room;
-    enum status st = campaign_list_units(c, campaign, on, &all, &all_count);
+    struct unit *units;
+    int all, count = 0;
+    enum status st = campaign_list_units(c, campaign, on, &units, &all);
 
     if (st != OK)
         return st;
-    room = all_count + PARTS_MAX;
-    units = arena_array(c->arena, (size_t)room, sizeof(*units));
-    gone = arena_array(c->arena, (size_t)all_count + 1, sizeof(*gone));
-    for (int i = 0; i < all_count; i++) {
-        if (date_is_within(on, all[i].from_on, all[i].to_on))
-            units[count++] = all[i];
-        else
-            gone[gone_count++] = all[i];
-    }
-    if (gone_count > 0)
-        st = add_successors(c, gone, gone_count, on, units, &count, room);
-    if (st != OK)
-        return st;
+    for (int i = 0; i < all; i++)
+        if (date_is_within(on, units[i].from_on, units[i].to_on))
+            units[count++] = units[i];
     *out = units;
     *out_count = count;
     return OK;
 }
 
 bool
-watch_is_needed(const struct campaign *campaign, const struct unit *unit)
+watch_is_needed(const struct campaign *campaign, const struct unit *unit, struct date on)
 {
-    return unit->id != campaign->owner_unit_id;
+    return unit->id != campaign->owner_unit_id && date_is_within(on, unit->from_on, unit->to_on);
 }
 
 /* ------------------------------------------------------------------ handover */

@@ -187,7 +187,7 @@ fill_without(struct scene *s, struct committee_view *v)
     struct watched_unit *without = arena_array(s->r->ctx.arena, WITHOUT_SHOWN, sizeof(*without));
 
     for (int i = 0; i < s->unit_count; i++) {
-        bool has_member = !watch_is_needed(&s->campaign, &s->units[i]);
+        bool has_member = !watch_is_needed(&s->campaign, &s->units[i], v->on);
 
         v->unit_total += !has_member;
         has_member = has_member || s->holders[i] != 0;

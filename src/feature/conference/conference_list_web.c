@@ -26,7 +26,9 @@ struct facts {
     struct conference_part *parts;  /* each conference's own sums, by unit_id */
     struct watch *watches;          /* of today, by unit_id */
     struct seat *seats;
-    int unit_count, conference_count, part_count, watch_count, seat_count;
+    struct unit_carrier *carriers;
+    struct date on;
+    int unit_count, conference_count, part_count, watch_count, seat_count, carrier_count;
 };
 
 /* ------------------------------------------------------------------ the list's source */
@@ -143,6 +145,9 @@ read_facts(struct facts *k, struct date on)
         st = watch_list(c, k->campaign.id, on, &k->watches, &k->watch_count);
     if (st == OK)
         st = seat_list(c, k->campaign.id, DATE_NONE, &k->seats, &k->seat_count);
+    if (st == OK)
+        st = unit_list_carriers(c, on, &k->carriers, &k->carrier_count);
+    k->on = on;
     return st;
 }
 
@@ -200,6 +205,35 @@ add_figures(const struct facts *k, const struct conference *conference,
     }
 }
 
+static bool
+is_gone(const struct facts *k, const struct unit *u)
+{
+    return !date_is_none(u->to_on) && date_compare(u->to_on, k->on) <= 0;
+}
+
+/* Whether others owe now what a unit that is no more did not do. */
+static bool
+is_taken_over(const struct facts *k, const struct unit *u)
+{
+    for (int i = 0; i < k->carrier_count; i++)
+        if (k->carriers[i].unit_id == u->id)
+            return !k->carriers[i].is_undivided;
+    return false;
+}
+
+/* What happened after the day of reading was not known on it. */
+static enum conference_state
+state_on(const struct conference_line *line, struct date on)
+{
+    if (line->state == CONFERENCE_HELD && date_compare(line->held_on, on) > 0)
+        return !date_is_none(line->planned_on) && date_compare(line->planned_on, on) <= 0
+                   ? CONFERENCE_PLANNED
+                   : CONFERENCE_NONE;
+    if (!date_is_none(line->planned_on) && date_compare(line->planned_on, on) > 0)
+        return CONFERENCE_NONE;
+    return line->state;
+}
+
 static struct conference_line
 line_of(const struct facts *k, const struct unit *u)
 {
@@ -215,7 +249,8 @@ line_of(const struct facts *k, const struct unit *u)
         .unit = unit_title(c, u),
         .level = unit_level_text(c, u->level),
         .seat = seat != NULL ? seat->title : NULL,
-        .needs_member = watch_is_needed(&k->campaign, u),
+        .needs_member = watch_is_needed(&k->campaign, u, k->on),
+        .until = is_gone(k, u) ? date_add_days(u->to_on, -1) : DATE_NONE,
         .place = "",
         .delegates = -1,
         .cost_vnd = -1,
@@ -224,6 +259,7 @@ line_of(const struct facts *k, const struct unit *u)
 
     if (conference != NULL)
         add_figures(k, conference, &line);
+    line.state = state_on(&line, k->on);
     line.state_text = conference_state_text(c, line.state);
     line.mark = line.state == CONFERENCE_HELD   ? "done"
                 : line.state == CONFERENCE_NONE ? "none"
@@ -279,6 +315,9 @@ make_rows(struct facts *k, const struct filter *f, struct rows *rows, struct con
     for (int i = 0; i < k->unit_count; i++) {
         struct conference_line line = line_of(k, &k->units[i]);
 
+        if (line.state == CONFERENCE_NONE && is_gone(k, &k->units[i]) &&
+            is_taken_over(k, &k->units[i]))
+            continue;
         if (!fits(k, f, &k->units[i], &line))
             continue;
         counts[line.state]++;

@@ -87,6 +87,7 @@ struct conference_line {
     const char *level;
     const char *seat; /* NULL: nobody follows it */
     bool needs_member;
+    struct date until; /* the unit's last day, where it is no more */
     enum conference_state state;
     const char *state_text;
     const char *mark; /* private: of the state's shape */

@@ -215,6 +215,49 @@ TEST(the_list_filters_sums_and_goes_along_as_a_file)
     CHECK_HAS(reply.body, "18450000");
 }
 
+static void
+merge_two(struct ctx *c, const struct nghi_son *n)
+{
+    struct merger_row rows[] = {
+        { .old_unit_id = n->hai_ha,
+          .new_code = "9",
+          .new_name = "Biển Đông",
+          .new_kind = "phuong" },
+        { .old_unit_id = n->nghi_son,
+          .new_code = "9",
+          .new_name = "Biển Đông",
+          .new_kind = "phuong" },
+    };
+    struct unit_merger m = { .basis = "Nghị quyết", .rows = rows, .row_count = 2 };
+
+    CHECK(date_parse_iso("2025-07-01", &m.effect_on));
+    c->account_id = ACCOUNT_SYSTEM;
+    CHECK_INT(unit_merge(c, &m), OK);
+}
+
+TEST(the_list_is_of_the_units_of_the_day_with_what_those_before_them_held)
+{
+    struct nghi_son n = begin(c);
+    struct reply reply;
+    int64_t secretariat;
+
+    hold_two(c, &n);
+    secretariat = c->account_id;
+    merge_two(c, &n);
+    test_sign_in(c, secretariat);
+    reply = test_get(c, "/lam-viec/hoi-nghi?ngay=2025-06-30");
+    CHECK_HAS(reply.body, ">xã Nghi Sơn<");
+    CHECK_LACKS(reply.body, "Biển Đông");
+    reply = test_get(c, "/lam-viec/hoi-nghi?ngay=2025-07-01");
+    CHECK_HAS(reply.body, "phường Biển Đông");
+    CHECK_HAS(reply.body, "xã Hải Hà"); /* it has held one */
+    CHECK_HAS(reply.body, "đến hết 30/06/2025");
+    CHECK_LACKS(reply.body, ">xã Nghi Sơn<"); /* it has not, and another owes it now */
+    CHECK_HAS(test_get_json(c, "/lam-viec/hoi-nghi?ngay=2025-07-01").body, "\"delegates\":172");
+    reply = test_get_json(c, "/lam-viec/hoi-nghi?ngay=2025-03-01"); /* before they were held */
+    CHECK_HAS(reply.body, "\"held\":0");
+}
+
 TEST(a_number_of_the_roll_up_opens_to_the_conferences_that_make_it)
 {
     struct nghi_son n = begin(c);
@@ -313,6 +356,7 @@ const struct test conference_web_tests[] = {
     T_DB(a_stale_report_shows_both_versions_and_an_overtaken_step_what_stands),
     T_DB(another_units_conference_is_not_for_this_officer),
     T_DB(the_list_filters_sums_and_goes_along_as_a_file),
+    T_DB(the_list_is_of_the_units_of_the_day_with_what_those_before_them_held),
     T_DB(a_number_of_the_roll_up_opens_to_the_conferences_that_make_it),
     T_DB(the_fields_are_edited_as_rows_by_the_secretariat_alone),
     T_DB(another_milestone_is_begun_done_and_never_over_a_newer_word),
