@@ -30,39 +30,44 @@ portal_find_campaign(struct ctx *c, struct date on, struct campaign *out)
     return st;
 }
 
+/* Every conference that the unit, or those it stands for, owes has been held. */
+static bool
+has_held(const struct board *b, const struct board_row *row)
+{
+    bool owes = false;
+
+    for (int i = 0; i < b->milestone_count; i++) {
+        if (!b->milestones[i].is_conference || row->cells[i].state == CELL_NONE)
+            continue;
+        if (row->cells[i].state != CELL_DONE)
+            return false;
+        owes = true;
+    }
+    return owes;
+}
+
+/* By the tree of the day, as the board has it. */
 static enum status
 count_units(struct ctx *c, struct date on, struct portal_facts *f)
 {
-    struct unit *units;
-    int count;
-    enum status st = campaign_list_units(c, &f->campaign, on, &units, &count);
+    int64_t reader = c->account_id;
+    struct board b;
+    enum status st;
 
-    if (st != OK)
-        return st;
-    for (int i = 0; i < count; i++) {
-        if (units[i].id == f->campaign.owner_unit_id ||
-            !date_is_within(on, units[i].from_on, units[i].to_on))
+    c->account_id = ACCOUNT_SYSTEM;
+    st = board_read(c, &f->campaign, on, &b);
+    c->account_id = reader;
+    for (int i = 0; st == OK && i < b.row_count; i++) {
+        const struct unit *u = &b.rows[i].unit;
+
+        if (u->id == f->campaign.owner_unit_id || !date_is_within(on, u->from_on, u->to_on))
             continue;
         f->unit_count++;
+        f->held_count += has_held(&b, &b.rows[i]);
         for (int k = 0; k < PORTAL_KINDS_MAX && unit_kinds[k].code; k++)
-            f->units_of_kind[k] += strcmp(units[i].kind, unit_kinds[k].code) == 0;
+            f->units_of_kind[k] += strcmp(u->kind, unit_kinds[k].code) == 0;
     }
-    return OK;
-}
-
-static enum status
-count_held(struct ctx *c, struct date on, struct portal_facts *f)
-{
-    struct query *q = query_new(
-        c, "SELECT COUNT(*) FROM conference"
-           " WHERE campaign_id = $1 AND state = 'held' AND held_on <= $2 AND unit_id <> $3");
-
-    bind_int(q, f->campaign.id);
-    bind_date(q, on);
-    bind_int(q, f->campaign.owner_unit_id);
-    if (query_row(q))
-        f->held_count = (int)col_int(q, 0);
-    return query_end(q);
+    return st;
 }
 
 static enum status
@@ -79,9 +84,7 @@ make_facts(struct ctx *c, const void *arg, void **out)
         st = deadline_set_read(c, f->campaign.id, 0, 0, &f->deadlines);
     if (st == OK)
         st = milestone_list(c, f->campaign.id, &f->milestones, &f->milestone_count);
-    if (st == OK)
-        st = count_units(c, *on, f);
-    return st == OK ? count_held(c, *on, f) : st;
+    return st == OK ? count_units(c, *on, f) : st;
 }
 
 enum status

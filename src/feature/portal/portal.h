@@ -3,7 +3,7 @@
 #ifndef FEATURE_PORTAL_PORTAL_H
 #define FEATURE_PORTAL_PORTAL_H
 
-#include "feature/document/document.h"
+#include "feature/board/board.h"
 
 extern const struct feature portal_feature;
 
