@@ -449,7 +449,11 @@ static enum status
 read_one_unit(struct reading *g)
 {
     int capacity = 8;
+    bool is_in = false;
+    enum status in = campaign_has_unit(g->c, &g->b->campaign, g->only_unit_id, g->b->on, &is_in);
 
+    if (in != OK || !is_in)
+        return in;
     g->units = arena_array(g->c->arena, (size_t)capacity, sizeof *g->units);
     g->unit_count = 1;
     if (unit_find(g->c, g->only_unit_id, g->b->on, &g->units[0]) != OK)

@@ -64,7 +64,8 @@ struct board {
 enum status board_read(struct ctx *c, const struct campaign *campaign, struct date on,
                        struct board *out) MUST_CHECK;
 
-/* The same for one unit: rows[0] is its row, with the duties of those it stands for; no rows where it does not exist yet. */
+/* The same for one unit: rows[0] is its row, with the duties of those it stands for; no rows where it does not
+ * exist yet or has no part in the campaign. */
 enum status board_read_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id,
                             struct date on, struct board *out) MUST_CHECK;
 

@@ -475,6 +475,44 @@ TEST(a_units_page_says_which_words_of_which_document_make_it_late)
     CHECK_INT(test_get(c, "/lam-viec/don-vi/123").status, 404);
 }
 
+TEST(the_page_of_a_unit_that_took_over_says_whose_words_make_it_late_and_opens_the_count)
+{
+    struct nghi_son n = make(c);
+    struct reply reply;
+    int64_t ward;
+
+    hold(c, &n, n.hai_ha, "2025-03-20");
+    ward = merge_all(c, &n);
+    test_set_today(c, "2025-07-02");
+    test_sign_in(c, nghi_son_account(c, "thuong-truc", "secretariat", 0));
+    test_set_cookie(c, "lang", "vi");
+    reply = test_get(c, arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)ward));
+    CHECK_HAS(reply.body, "Quá hạn 94 ngày");
+    CHECK_HAS(reply.body, "xong trước ngày 31/3/2025");
+    CHECK_HAS(reply.body, "Kế hoạch số 309");
+    CHECK_HAS(reply.body, "href=\"#lam-tu\"");
+    CHECK_HAS(reply.body, "Xong 20/03");
+}
+
+TEST(a_unit_outside_of_the_campaign_owes_nothing_and_needs_nobody_on_its_page)
+{
+    struct nghi_son n = make(c);
+    struct unit other = { .code = "1", .name = "Khác", .kind = "xa", .from_on = day("2000-01-01") };
+    struct reply reply;
+    struct board b;
+
+    CHECK_INT(unit_insert(c, &other, n.province), OK);
+    test_set_today(c, "2025-04-15");
+    CHECK_INT(board_read_unit(c, &n.campaign, other.id, today(c), &b), OK);
+    CHECK_INT(b.row_count, 0);
+    test_sign_in(c, nghi_son_account(c, "thuong-truc", "secretariat", 0));
+    test_set_cookie(c, "lang", "vi");
+    reply = test_get(c, arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)other.id));
+    CHECK_INT(reply.status, 200);
+    CHECK_LACKS(reply.body, "Quá hạn");
+    CHECK_LACKS(reply.body, "alert-warning");
+}
+
 TEST(a_hostile_unit_name_is_text_on_the_page)
 {
     struct nghi_son n = make(c);
@@ -514,6 +552,8 @@ const struct test board_tests[] = {
     T_DB(the_board_tells_for_when_a_conference_is_set_and_that_this_is_too_late),
     T_DB(the_board_answers_json_from_the_same_view),
     T_DB(a_units_page_says_which_words_of_which_document_make_it_late),
+    T_DB(the_page_of_a_unit_that_took_over_says_whose_words_make_it_late_and_opens_the_count),
+    T_DB(a_unit_outside_of_the_campaign_owes_nothing_and_needs_nobody_on_its_page),
     T_DB(a_hostile_unit_name_is_text_on_the_page),
     T_END,
 };

@@ -53,17 +53,11 @@ deadline_line_of(struct ctx *c, const struct board *b, const struct deadline *d,
 }
 
 static void
-fill_deadlines(struct ctx *c, const struct board *b, const struct unit *u,
-               const struct milestone *m, struct duty_line *line)
+add_deadlines(struct ctx *c, const struct board *b, const struct deadline *holds,
+              const struct deadline **others, int count, struct duty_line *line)
 {
-    const struct deadline *others[OTHERS_MAX];
     struct deadline_line *list;
-    int count = 0;
-    const struct deadline *holds =
-        deadline_in_force(&b->deadlines, m->id, u->level, u->id, others, OTHERS_MAX, &count);
 
-    if (!holds || date_compare(holds->last_on, u->from_on) < 0)
-        return;
     if (count > OTHERS_MAX)
         count = OTHERS_MAX;
     list = arena_array(c->arena, (size_t)count + 1, sizeof *list);
@@ -71,6 +65,38 @@ fill_deadlines(struct ctx *c, const struct board *b, const struct unit *u,
     for (int i = 0; i < count; i++)
         list[line->deadline_count++] = deadline_line_of(c, b, others[i], holds);
     line->deadlines = list;
+}
+
+/* The words that bound the unit before this one whose duty shows. */
+static void
+fill_inherited(struct ctx *c, const struct board *b, const struct unit *u,
+               const struct milestone *m, const struct board_cell *cell, struct duty_line *line)
+{
+    const struct deadline *others[OTHERS_MAX], *d = cell->deadline;
+    int count = 0;
+
+    if (!d)
+        return;
+    if (deadline_in_force(&b->deadlines, m->id, d->unit_id ? u->level : d->level, d->unit_id,
+                          others, OTHERS_MAX, &count) != d)
+        count = 0;
+    add_deadlines(c, b, d, others, count, line);
+}
+
+static void
+fill_deadlines(struct ctx *c, const struct board *b, const struct unit *u,
+               const struct milestone *m, const struct board_cell *cell, struct duty_line *line)
+{
+    const struct deadline *others[OTHERS_MAX];
+    int count = 0;
+    const struct deadline *holds =
+        deadline_in_force(&b->deadlines, m->id, u->level, u->id, others, OTHERS_MAX, &count);
+
+    if (!holds || date_compare(holds->last_on, u->from_on) < 0) {
+        fill_inherited(c, b, u, m, cell, line);
+        return;
+    }
+    add_deadlines(c, b, holds, others, count, line);
 }
 
 static void
@@ -97,7 +123,7 @@ fill_duties(struct ctx *c, const struct board *b, struct unit_view *v)
                                     .done_on = cell->done_on,
                                     .done = cell->done,
                                     .all = cell->all };
-        fill_deadlines(c, b, &row->unit, m, line);
+        fill_deadlines(c, b, &row->unit, m, cell, line);
         if (v->can_report)
             line->act_url = m->is_conference
                                 ? v->conference_url
@@ -176,7 +202,8 @@ fill_conference(struct ctx *c, const struct campaign *campaign, struct unit_view
 /* ------------------------------------------------------------------ who, and since when */
 
 static enum status
-fill_watchers(struct ctx *c, const struct campaign *campaign, struct unit_view *v)
+fill_watchers(struct ctx *c, const struct campaign *campaign, const struct board *b,
+              struct unit_view *v)
 {
     struct watch *watches;
     struct person_day *days;
@@ -203,14 +230,15 @@ fill_watchers(struct ctx *c, const struct campaign *campaign, struct unit_view *
     }
     v->watchers = days;
     v->watcher_count = count;
-    v->needs_member = !v->watcher && v->unit_id != campaign->owner_unit_id;
+    v->needs_member =
+        !v->watcher && b->row_count && watch_is_needed(campaign, &b->rows[0].unit, v->on);
     if (v->needs_member && may(c, EDIT_COMMITTEE, campaign->owner_unit_id, campaign->id))
         v->assign_url =
             arena_printf(c->arena, "/lam-viec/ban-chi-dao/giao?don-vi=%lld", (long long)v->unit_id);
     return OK;
 }
 
-static const struct related_unit *
+static struct related_unit *
 related(struct ctx *c, const struct unit_succession *list, int count)
 {
     struct related_unit *units = arena_array(c->arena, (size_t)count + 1, sizeof *units);
@@ -225,18 +253,41 @@ related(struct ctx *c, const struct unit_succession *list, int count)
     return units;
 }
 
+/* How a unit stands on the day of reading, also one that is no more: the worst of its milestones. */
 static enum status
-fill_relations(struct ctx *c, struct unit_view *v)
+fill_state(struct ctx *c, const struct campaign *campaign, struct date on, struct related_unit *u)
+{
+    struct board b;
+    enum status st = board_read_unit(c, campaign, u->unit_id, on, &b);
+
+    for (int i = 0; st == OK && b.row_count && i < b.milestone_count; i++) {
+        const struct board_cell *cell = &b.rows[0].cells[i];
+
+        if (cell->state > u->state) {
+            u->state = cell->state;
+            u->word = cell_sentence(c, cell);
+        }
+    }
+    return st;
+}
+
+static enum status
+fill_relations(struct ctx *c, const struct campaign *campaign, struct unit_view *v)
 {
     struct unit_succession *list;
+    struct related_unit *before;
     enum status st = unit_list_successors(c, v->unit_id, &list, &v->successor_count);
 
     if (st != OK)
         return st;
     v->successors = related(c, list, v->successor_count);
     st = unit_list_predecessors(c, v->unit_id, &list, &v->predecessor_count);
-    if (st == OK)
-        v->predecessors = related(c, list, v->predecessor_count);
+    if (st != OK)
+        return st;
+    before = related(c, list, v->predecessor_count);
+    for (int i = 0; st == OK && i < v->predecessor_count; i++)
+        st = fill_state(c, campaign, v->on, &before[i]);
+    v->predecessors = before;
     return st;
 }
 
@@ -395,9 +446,9 @@ board_show_unit(struct request *r)
         fill_duties(c, &b, &v);
     st = fill_conference(c, &campaign, &v);
     if (st == OK)
-        st = fill_watchers(c, &campaign, &v);
+        st = fill_watchers(c, &campaign, &b, &v);
     if (st == OK)
-        st = fill_relations(c, &v);
+        st = fill_relations(c, &campaign, &v);
     if (st == OK)
         st = fill_notices(c, &b, &v);
     if (st == OK)

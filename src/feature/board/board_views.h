@@ -160,7 +160,10 @@ struct related_unit {
     const char *code;
     struct date effect_on;
     const char *basis;
-    const char *url; /* private */
+    enum cell_state
+        state; /* of a predecessor: its worst on the day of reading; CELL_NONE: owes nothing */
+    const char *word; /* NULL: not told */
+    const char *url;  /* private */
 };
 
 struct event_line {

@@ -248,19 +248,25 @@ read_unit(struct query *q)
     return u;
 }
 
+/* The first day that no longer counts. Before its first day a campaign has the units of its first day. */
+static struct date
+end_of(const struct campaign *campaign, struct date on)
+{
+    struct date end = date_min(date_add_days(on, 1), campaign->to_on);
+
+    return date_compare(end, campaign->from_on) <= 0 ? date_add_days(campaign->from_on, 1) : end;
+}
+
 enum status
 campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on,
                     struct unit **out, int *out_count)
 {
-    struct date end = date_min(date_add_days(on, 1), campaign->to_on);
+    struct date end = end_of(campaign, on);
     struct query *q = query_new(c, BELOW SCOPE IN_SCOPE);
     struct unit *units = NULL;
     int count = 0, room = 0;
     enum status st;
 
-    /* before its first day a campaign has the units of its first day */
-    if (date_compare(end, campaign->from_on) <= 0)
-        end = date_add_days(campaign->from_on, 1);
     bind_int(q, campaign->owner_unit_id);
     bind_date(q, campaign->from_on);
     bind_date(q, end);
@@ -278,5 +284,46 @@ campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date 
         *out = units;
         *out_count = count;
     }
+    return st;
+}
+
+/* The same as SCOPE from the other end: the unit ($5) and those before it, and for each the way up with the days on which it
+ * held. */
+#define HAS_UNIT                                                                                   \
+    "WITH RECURSIVE self (unit_id) AS (SELECT CAST($5 AS BIGINT)"                                  \
+    " UNION SELECT s.unit_id FROM self x JOIN unit_successor s ON s.successor_id = x.unit_id"      \
+    " LEFT JOIN campaign_unit n ON n.campaign_id = $4 AND n.unit_id = x.unit_id"                   \
+    " WHERE s.effect_on < $3 AND (n.is_in IS NULL OR n.is_in = 1)),"                               \
+    " up (base_id, unit_id, from_on, to_on) AS ("                                                  \
+    " SELECT x.unit_id, x.unit_id, CAST($2 AS TEXT), CAST($3 AS TEXT) FROM self x"                 \
+    " UNION SELECT b.base_id, p.parent_id,"                                                        \
+    " CASE WHEN p.from_on > b.from_on THEN p.from_on ELSE b.from_on END,"                          \
+    " CASE WHEN p.to_on IS NOT NULL AND p.to_on < b.to_on THEN p.to_on ELSE b.to_on END"           \
+    " FROM up b JOIN unit_place p ON p.unit_id = b.unit_id"                                        \
+    " WHERE p.from_on < b.to_on AND (p.to_on IS NULL OR p.to_on > b.from_on))"                     \
+    " SELECT 1 FROM self x JOIN unit u ON u.id = x.unit_id"                                        \
+    " LEFT JOIN campaign_unit n ON n.campaign_id = $4 AND n.unit_id = u.id"                        \
+    " WHERE u.from_on < $3 AND (u.to_on IS NULL OR u.to_on > $2)"                                  \
+    " AND (n.is_in = 1 OR (n.is_in IS NULL"                                                        \
+    " AND u.level IN (SELECT l.level FROM campaign_level l WHERE l.campaign_id = $4)"              \
+    " AND EXISTS (SELECT 1 FROM up b WHERE b.base_id = u.id AND b.unit_id = $1))) LIMIT 1"
+
+enum status
+campaign_has_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id, struct date on,
+                  bool *out)
+{
+    struct query *q = query_new(c, HAS_UNIT);
+    bool found;
+    enum status st;
+
+    bind_int(q, campaign->owner_unit_id);
+    bind_date(q, campaign->from_on);
+    bind_date(q, end_of(campaign, on));
+    bind_int(q, campaign->id);
+    bind_int(q, unit_id);
+    found = query_row(q);
+    st = query_end(q);
+    if (st == OK)
+        *out = found;
     return st;
 }

@@ -57,6 +57,10 @@ enum status campaign_update(struct ctx *c, const struct campaign *campaign) MUST
 enum status campaign_list_units(struct ctx *c, const struct campaign *campaign, struct date on,
                                 struct unit **out, int *out_count) MUST_CHECK;
 
+/* Whether one unit is among them. */
+enum status campaign_has_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id,
+                              struct date on, bool *out) MUST_CHECK;
+
 /* Units named one by one: in though their level is not, or out though it is. Need EDIT_CAMPAIGN; unset drops the naming. */
 enum status campaign_set_unit(struct ctx *c, int64_t campaign_id, int64_t unit_id,
                               bool is_in) MUST_CHECK;

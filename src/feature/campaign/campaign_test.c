@@ -64,6 +64,57 @@ TEST(units_that_ended_during_the_campaign_stay_in_it_with_their_last_parent)
     CHECK_TEXT(names(c, &n.campaign, "2020-01-01"), names(c, &n.campaign, "2024-08-13"));
 }
 
+/* campaign_has_unit says of each unit what campaign_list_units says. */
+static void
+check_each_unit(struct ctx *c, const struct campaign *campaign, const char *on)
+{
+    struct unit *all, *units;
+    int all_count, count;
+
+    CHECK_INT(campaign_list_units(c, campaign, day(on), &units, &count), OK);
+    for (int year = 2025; year < 2027; year++) {
+        CHECK_INT(unit_list_below(c, 0, day(year == 2025 ? "2025-06-01" : "2026-06-01"), &all,
+                                  &all_count),
+                  OK);
+        for (int i = 0; i < all_count; i++) {
+            bool is_listed = false, is_in = false;
+
+            for (int k = 0; k < count; k++)
+                is_listed = is_listed || units[k].id == all[i].id;
+            CHECK_INT(campaign_has_unit(c, campaign, all[i].id, day(on), &is_in), OK);
+            CHECK_INT(is_in, is_listed);
+        }
+    }
+}
+
+TEST(one_unit_is_asked_for_as_the_whole_list_has_it)
+{
+    struct merger_row rows[2] = {
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" },
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" }
+    };
+    struct unit_merger m = { .basis = "Nghị quyết", .rows = rows, .row_count = 2 };
+    struct unit other = { .code = "1", .name = "Khác", .kind = "xa", .from_on = day("2000-01-01") };
+    struct nghi_son n;
+    struct unit ward;
+
+    nghi_son_make(c, &n);
+    CHECK_INT(unit_insert(c, &other, n.province), OK);
+    m.effect_on = day("2025-07-01");
+    rows[0].old_unit_id = n.hai_ha;
+    rows[1].old_unit_id = n.nghi_son;
+    CHECK_INT(unit_merge(c, &m), OK);
+    check_each_unit(c, &n.campaign, "2025-06-30");
+    check_each_unit(c, &n.campaign, "2025-07-01");
+    CHECK_INT(unit_find_by_code(c, "9", day("2025-07-01"), &ward), OK);
+    CHECK_INT(campaign_set_unit(c, n.campaign.id, n.hai_ha, false), OK);
+    check_each_unit(c, &n.campaign, "2025-07-01");
+    CHECK_INT(campaign_set_unit(c, n.campaign.id, ward.id, false), OK);
+    CHECK_INT(campaign_set_unit(c, n.campaign.id, other.id, true), OK);
+    check_each_unit(c, &n.campaign, "2025-07-01");
+    check_each_unit(c, &n.campaign, "2020-07-01");
+}
+
 TEST(a_unit_can_be_named_into_the_campaign_and_out_of_it)
 {
     struct nghi_son n;
@@ -272,6 +323,7 @@ TEST(a_milestone_on_which_nothing_stands_can_be_deleted)
 const struct test campaign_tests[] = {
     T_DB(the_units_in_scope_are_those_below_the_owner_of_a_level_in_scope),
     T_DB(units_that_ended_during_the_campaign_stay_in_it_with_their_last_parent),
+    T_DB(one_unit_is_asked_for_as_the_whole_list_has_it),
     T_DB(a_unit_can_be_named_into_the_campaign_and_out_of_it),
     T_DB(a_campaign_that_breaks_a_rule_is_refused_at_its_field_and_nothing_is_written),
     T_DB(a_child_campaign_belongs_to_a_unit_below_the_owner_of_the_one_above),

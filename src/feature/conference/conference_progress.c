@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "db/audit.h"
 #include "db/db.h"
+#include "feature/conference/conference_rules.h"
 
 #define PROGRESS_COLUMNS                                                                           \
     "p.milestone_id, p.unit_id, p.started_on, p.done_on, p.note, p.file_id, p.account_id, "        \
@@ -116,6 +117,14 @@ check(struct ctx *c, const struct milestone *m, const struct progress *p)
         (void)problem(c, "done_on",
                       tr(c, "%s lies before %s, when it was begun. Correct one of the two."),
                       date_vi(c->arena, p->done_on), date_vi(c->arena, p->started_on));
+    if (c->problem_count == before) {
+        enum status st = conference_check_day(c, p->unit_id, "started_on", p->started_on);
+
+        if (st == OK)
+            st = conference_check_day(c, p->unit_id, "done_on", p->done_on);
+        if (st != OK && st != INVALID)
+            return st;
+    }
     if (p->note != NULL && text_length(p->note) > PROGRESS_NOTE_MAX)
         (void)problem(c, "note", tr(c, "At most %d characters."), (int)PROGRESS_NOTE_MAX);
     return c->problem_count > before ? INVALID : OK;
@@ -178,10 +187,19 @@ progress_save(struct ctx *c, const struct progress *p)
 {
     struct progress copy = *p;
     struct milestone m;
+    struct campaign campaign;
+    bool is_in = false;
     enum status st = milestone_find(c, p->milestone_id, &m);
 
     if (st == OK)
         st = require(c, REPORT_UNIT, p->unit_id, m.campaign_id);
+    if (st == OK)
+        st = campaign_find(c, m.campaign_id, &campaign);
+    if (st == OK)
+        st = campaign_has_unit(c, &campaign, p->unit_id, today(c), &is_in);
+    if (st == OK && !is_in)
+        st = problem(c, NULL, "%s",
+                     tr(c, "The unit is not in this campaign, so it owes nothing there."));
     if (st == OK)
         st = check(c, &m, p);
     return st == OK ? db_transact(c, write, &copy) : st;

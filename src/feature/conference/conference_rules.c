@@ -72,6 +72,23 @@ conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t unit_id, st
     return OK;
 }
 
+enum status
+conference_check_day(struct ctx *c, int64_t unit_id, const char *field, struct date on)
+{
+    struct unit u;
+    enum status st = date_is_none(on) ? OK : unit_find(c, unit_id, on, &u);
+
+    if (st != OK || date_is_none(on) || date_is_within(on, u.from_on, u.to_on))
+        return st;
+    if (date_compare(on, u.from_on) < 0)
+        return problem(c, field, tr(c, "%s exists since %s only. Enter that day or a later one."),
+                       unit_title(c, &u), date_vi(c->arena, u.from_on));
+    return problem(c, field,
+                   tr(c, "%s existed until %s. Enter a day up to then; what comes later is for the "
+                         "unit that took over."),
+                   unit_title(c, &u), date_vi(c->arena, date_add_days(u.to_on, -1)));
+}
+
 /* In the words of the document that set the last day. */
 static enum status
 ask_of_deadline(struct check *k, const char *field, struct date on)
@@ -98,8 +115,7 @@ check_plan(struct check *k)
 {
     struct ctx *c = k->c;
     struct campaign campaign;
-    struct unit *units;
-    int count;
+    bool is_in = false;
     enum status st;
 
     if (date_compare(k->after->planned_on, today(c)) > 0)
@@ -108,12 +124,9 @@ check_plan(struct check *k)
                       date_vi(c->arena, k->after->planned_on));
     st = campaign_find(c, k->after->campaign_id, &campaign);
     if (st == OK)
-        st = campaign_list_units(c, &campaign, today(c), &units, &count);
-    if (st != OK)
+        st = campaign_has_unit(c, &campaign, k->after->unit_id, today(c), &is_in);
+    if (st != OK || is_in)
         return st;
-    for (int i = 0; i < count; i++)
-        if (units[i].id == k->after->unit_id)
-            return OK;
     return problem(c, NULL, "%s",
                    tr(c, "The unit is not in this campaign, so it owes no conference there."));
 }
@@ -123,9 +136,13 @@ check_schedule(struct check *k)
 {
     struct ctx *c = k->c;
     struct date on = k->after->scheduled_on;
+    enum status st;
 
     if (date_is_none(on))
         return problem(c, "scheduled_on", "%s", tr(c, "Enter the day of the conference."));
+    st = conference_check_day(c, k->after->unit_id, "scheduled_on", on);
+    if (st != OK)
+        return st;
     if (k->after->scheduled_minute < -1 || k->after->scheduled_minute > 1439)
         (void)problem(c, "scheduled_minute", "%s",
                       tr(c, "There is no such hour. Write it as 8:00 or 14h30."));
@@ -234,6 +251,9 @@ check_held(struct check *k)
                        tr(c, "%s is still to come. Enter a day up to today, or schedule the "
                              "conference for that day."),
                        date_vi(c->arena, a->held_on));
+    st = conference_check_day(c, a->unit_id, "held_on", a->held_on);
+    if (st != OK)
+        return st;
     if (k->before->state == CONFERENCE_HELD && date_compare(a->held_on, k->before->held_on) == 0)
         return OK;
     if (!date_is_none(a->scheduled_on) && date_compare(a->held_on, a->scheduled_on) < 0)

@@ -16,6 +16,10 @@ enum status conference_find_deadline(struct ctx *c, int64_t campaign_id, int64_t
                                      struct date on, struct deadline_set *set,
                                      const struct deadline **out) MUST_CHECK;
 
+/* A unit does nothing on a day on which it does not exist: INVALID at the field, saying since when or until when it does. */
+enum status conference_check_day(struct ctx *c, int64_t unit_id, const char *field,
+                                 struct date on) MUST_CHECK;
+
 /* Persons, collectives, households of a conference by subject. */
 int64_t conference_sum(const struct conference *k, enum honour_subject subject);
 

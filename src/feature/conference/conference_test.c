@@ -474,6 +474,39 @@ TEST(a_unit_outside_the_campaign_plans_no_conference_in_it)
     CHECK_INT(rows_of(c), 0);
 }
 
+TEST(a_unit_does_nothing_on_a_day_on_which_it_does_not_exist)
+{
+    struct progress p = { .milestone_id = OTHER_MILESTONE, .unit_id = HAI_HA, .note = "" };
+    struct conference k = of(HAI_HA);
+
+    begin(c);
+    test_set_today(c, "2025-06-30");
+    CHECK_INT(take(c, STEP_PLAN, &k), OK);
+    k.scheduled_on = on("2025-07-01");
+    CHECK_INT(conference_take(c, STEP_SCHEDULE, &k, true, ""), INVALID);
+    CHECK(problem_of(c, "scheduled_on") != NULL);
+    test_set_today(c, "2025-07-10");
+    problems_clear(c);
+    k.held_on = on("2025-07-01");
+    CHECK_INT(conference_take(c, STEP_HOLD, &k, true, ""), INVALID);
+    CHECK(problem_of(c, "held_on") != NULL);
+    problems_clear(c);
+    p.started_on = on("2025-06-01");
+    p.done_on = on("2025-07-02");
+    CHECK_INT(progress_save(c, &p), INVALID);
+    CHECK(problem_of(c, "done_on") != NULL);
+    k.held_on = on("2025-06-30"); /* it is told late, by those who come after */
+    CHECK_INT(conference_take(c, STEP_HOLD, &k, true, ""), OK);
+}
+
+TEST(a_unit_outside_the_campaign_reports_no_progress_in_it)
+{
+    struct progress p = { .milestone_id = OTHER_MILESTONE, .unit_id = ELSEWHERE, .note = "" };
+
+    begin(c);
+    CHECK_INT(progress_save(c, &p), INVALID);
+}
+
 TEST(only_who_reports_for_the_unit_takes_a_step)
 {
     struct conference k = of(HAI_HA);
@@ -744,6 +777,8 @@ const struct test conference_tests[] = {
     T_DB(rows_of_honours_that_cannot_be_are_refused_at_the_row),
     T_DB(a_correction_is_asked_only_about_what_it_changes),
     T_DB(a_unit_outside_the_campaign_plans_no_conference_in_it),
+    T_DB(a_unit_does_nothing_on_a_day_on_which_it_does_not_exist),
+    T_DB(a_unit_outside_the_campaign_reports_no_progress_in_it),
     T_DB(only_who_reports_for_the_unit_takes_a_step),
     T_DB(a_stale_step_is_a_conflict_and_writes_nothing),
     T_DB(of_concurrent_reports_one_is_accepted_and_the_others_hear_of_it),

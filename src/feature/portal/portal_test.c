@@ -50,8 +50,10 @@ hold(struct ctx *c, const struct nghi_son *n, int64_t unit_id)
 TEST(the_home_page_counts_by_the_tree_of_the_day_before_and_after_a_merger)
 {
     struct nghi_son n;
-    struct merger_row rows[2] = { { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" },
-                                  { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" } };
+    struct merger_row rows[2] = {
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" },
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" }
+    };
     struct unit_merger m = { .basis = "Nghị quyết", .rows = rows, .row_count = 2 };
     const struct portal_facts *f;
 
