@@ -176,8 +176,9 @@ grants_today(struct ctx *c, const struct grant **out, int *out_count)
 
 /* ------------------------------------------------------------------ the question */
 
-/* Whether `above` is the unit or stands over it today. Places are in unit_place (unit_id, parent_id, from_on, to_on), which
- * the units' feature keeps; UNION ends the walk even where the data go in a circle. */
+/* Whether `above` is the unit or stands over it today; of a unit that is no more, whether it took over from it, or stood over it on its
+ * last day. Places are in unit_place (unit_id, parent_id, from_on, to_on), which the units' feature keeps; UNION ends the walk
+ * even where the data go in a circle. */
 static bool
 is_at_or_below(struct ctx *c, int64_t unit_id, int64_t above)
 {
@@ -186,9 +187,12 @@ is_at_or_below(struct ctx *c, int64_t unit_id, int64_t above)
 
     if (unit_id == above)
         return true;
-    q = query_new(c, "WITH RECURSIVE up(id) AS (SELECT CAST($1 AS BIGINT) UNION"
+    q = query_new(c, "WITH RECURSIVE heir(id) AS (SELECT CAST($1 AS BIGINT) UNION"
+                     " SELECT s.successor_id FROM unit_successor s JOIN heir ON s.unit_id = heir.id"
+                     " WHERE s.effect_on <= $2), up(id) AS (SELECT id FROM heir UNION"
                      " SELECT p.parent_id FROM unit_place p JOIN up ON p.unit_id = up.id"
-                     " WHERE p.from_on <= $2 AND (p.to_on IS NULL OR p.to_on > $3))"
+                     " JOIN unit u ON u.id = p.unit_id WHERE p.from_on <= $2"
+                     " AND (p.to_on IS NULL OR p.to_on > $3 OR p.to_on = u.to_on))"
                      " SELECT 1 FROM up WHERE id = $4");
     bind_int(q, unit_id);
     bind_date(q, today(c));

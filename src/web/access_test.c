@@ -62,6 +62,44 @@ TEST(a_role_holds_for_its_unit_and_those_below_it_on_that_day)
     CHECK_INT(require(c, EDIT_UNITS, 3, 0), DENIED);
 }
 
+/* On 1/7/2025 unit 3 goes into unit 4 and the town, 2, ends without a successor. */
+static enum status
+merge(struct ctx *c, void *arg)
+{
+    static const char *const statements[] = {
+        "UPDATE unit SET to_on = '2025-07-01' WHERE id IN (2, 3)",
+        "DELETE FROM unit_place WHERE unit_id = 3 AND parent_id = 1",
+        "UPDATE unit_place SET to_on = '2025-07-01' WHERE to_on IS NULL",
+        "INSERT INTO unit_place (unit_id, parent_id, from_on) VALUES (4, 1, '2025-07-01')",
+        "INSERT INTO unit_successor (unit_id, successor_id, effect_on) VALUES (3, 4, '2025-07-01')",
+    };
+    enum status st = insert_units(c, arg);
+
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]) && st == OK; i++)
+        st = query_end(query_new(c, statements[i]));
+    return st;
+}
+
+TEST(for_a_unit_that_is_no_more_act_those_who_took_over_and_those_above_it_on_its_last_day)
+{
+    CHECK_INT(db_transact(c, merge, NULL), OK);
+    test_set_today(c, "2025-06-30");
+    c->account_id = test_account(c, "heir", ROLE_UNIT_OFFICER, 4, 0);
+    CHECK(!may(c, REPORT_UNIT, 3, 0));
+    test_set_today(c, "2025-07-01");
+    CHECK(may(c, REPORT_UNIT, 3, 0));
+    CHECK(!may(c, REPORT_UNIT, 2, 0));
+    c->account_id = test_account(c, "town", ROLE_SECRETARIAT, 2, 0);
+    CHECK(may(c, EDIT_UNITS, 2, 0));
+    CHECK(may(c, EDIT_UNITS, 3, 0));
+    CHECK(!may(c, EDIT_UNITS, 4, 0));
+    c->account_id = test_account(c, "province", ROLE_SECRETARIAT, 1, 0);
+    CHECK(may(c, EDIT_CAMPAIGN, 2, 0));
+    CHECK(may(c, EDIT_UNITS, 3, 0));
+    c->account_id = test_account(c, "old", ROLE_UNIT_OFFICER, 3, 0);
+    CHECK(!may(c, REPORT_UNIT, 4, 0)); /* what began anew is given anew */
+}
+
 TEST(a_role_for_a_campaign_reaches_no_other)
 {
     c->account_id = test_account(c, "campaign", ROLE_HEAD, 0, 7);
@@ -125,6 +163,7 @@ TEST(roles_have_codes_that_are_read_back)
 
 const struct test access_tests[] = {
     T_DB(a_role_holds_for_its_unit_and_those_below_it_on_that_day),
+    T_DB(for_a_unit_that_is_no_more_act_those_who_took_over_and_those_above_it_on_its_last_day),
     T_DB(a_role_for_a_campaign_reaches_no_other),
     T_DB(a_member_reads_every_unit_and_reports_only_the_own),
     T_DB(a_role_begins_and_ends_with_its_days),

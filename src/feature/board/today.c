@@ -38,6 +38,13 @@ url(const struct gathering *g, const char *prefix, int64_t id)
 
 /* ------------------------------------------------------------------ duties of units */
 
+/* What a unit owes that was due before it existed is that of the units before it. */
+static bool
+is_inherited(const struct board_row *row, const struct board_cell *cell)
+{
+    return cell->deadline && date_compare(cell->last_on, row->unit.from_on) < 0;
+}
+
 static void
 add_duty(struct gathering *g, const struct board *b, const struct board_row *row, int milestone,
          bool is_own)
@@ -60,8 +67,13 @@ add_duty(struct gathering *g, const struct board *b, const struct board_row *row
         task->document = document_name(c, d);
         task->document_url = url(g, "/lam-viec/van-ban/", d->id);
     }
-    if (is_own) {
+    if (is_own)
         task->title = arena_printf(c->arena, "%s: %s", m->title, unit);
+    if (is_own && is_inherited(row, cell)) {
+        task->why = tr(c, "Owed by the units that it took over from: report it on their pages.");
+        task->act = tr(c, "Open the unit");
+        task->act_url = arena_printf(c->arena, "%s#lam-tu", unit_url);
+    } else if (is_own) {
         task->act = m->is_conference ? tr(c, "Report the conference") : tr(c, "Report");
         task->act_url = m->is_conference
                             ? arena_printf(c->arena, "%s/hoi-nghi", unit_url)

@@ -43,6 +43,39 @@ TEST(an_officer_sees_the_units_own_duty_and_what_to_acknowledge)
     CHECK_INT(t.late_count, 0);
 }
 
+TEST(the_officer_of_a_unit_that_took_over_is_led_to_where_it_can_be_reported)
+{
+    struct merger_row rows[2] = {
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" },
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" }
+    };
+    struct unit_merger m = { .basis = "Nghị quyết", .rows = rows, .row_count = 2 };
+    struct nghi_son n;
+    struct unit ward;
+    struct reply reply;
+
+    nghi_son_make(c, &n);
+    (void)nghi_son_plan(c, &n);
+    CHECK(date_parse_iso("2025-07-01", &m.effect_on));
+    rows[0].old_unit_id = n.hai_ha;
+    rows[1].old_unit_id = n.nghi_son;
+    CHECK_INT(unit_merge(c, &m), OK);
+    CHECK_INT(unit_find_by_code(c, "9", m.effect_on, &ward), OK);
+    test_set_today(c, "2025-07-02");
+    test_sign_in(c, nghi_son_account(c, "phuong", "unit_officer", ward.id));
+    reply = test_get_json(c, "/lam-viec/hom-nay");
+    CHECK_HAS(reply.body,
+              arena_printf(c->arena, "\"/lam-viec/don-vi/%lld#lam-tu\"", (long long)ward.id));
+    CHECK_INT(
+        test_get(c, arena_printf(c->arena, "/lam-viec/don-vi/%lld/hoi-nghi", (long long)n.hai_ha))
+            .status,
+        200);
+    test_sign_in(c, nghi_son_account(c, "xa", "unit_officer", n.hai_ha));
+    reply = test_get_json(c, "/lam-viec/hom-nay");
+    CHECK_HAS(reply.body,
+              arena_printf(c->arena, "\"/lam-viec/don-vi/%lld/hoi-nghi\"", (long long)n.hai_ha));
+}
+
 TEST(a_member_is_told_whom_to_urge_once_a_unit_is_late)
 {
     struct nghi_son n = make(c);
@@ -98,6 +131,7 @@ TEST(without_a_campaign_the_page_says_what_to_begin_with)
 
 const struct test today_tests[] = {
     T_DB(an_officer_sees_the_units_own_duty_and_what_to_acknowledge),
+    T_DB(the_officer_of_a_unit_that_took_over_is_led_to_where_it_can_be_reported),
     T_DB(a_member_is_told_whom_to_urge_once_a_unit_is_late),
     T_DB(the_secretariat_sees_units_without_a_member_and_who_has_not_acknowledged),
     T_DB(the_first_page_after_signing_in_is_today_in_the_readers_language),

@@ -55,13 +55,14 @@ add(struct ctx *c, struct campaign_list *list, const struct campaign *one)
 
 /* ------------------------------------------------------------------ who may see it */
 
-/* Whether the unit stood below the owner (or is it) on some day of the campaign. */
+/* Whether the unit, or one that it took over from, stood below the owner (or is it) on some day of the campaign. */
 static bool
 is_part_of(struct ctx *c, const struct campaign *campaign, int64_t unit_id)
 {
     struct query *q = query_new(
-        c, "WITH RECURSIVE above (unit_id) AS ("
-           " SELECT CAST($1 AS BIGINT)"
+        c, "WITH RECURSIVE self (unit_id) AS (SELECT CAST($1 AS BIGINT) UNION SELECT s.unit_id"
+           " FROM self x JOIN unit_successor s ON s.successor_id = x.unit_id),"
+           " above (unit_id) AS (SELECT unit_id FROM self"
            " UNION SELECT p.parent_id FROM above a JOIN unit_place p ON p.unit_id = a.unit_id"
            " WHERE (p.to_on IS NULL OR p.to_on > $2) AND p.from_on < $3)"
            " SELECT 1 FROM above WHERE unit_id = $4 LIMIT 1");

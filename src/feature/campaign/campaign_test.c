@@ -211,6 +211,29 @@ TEST(a_campaign_is_found_without_marks_and_by_its_code)
     CHECK_INT(campaign_current(c, "khong-co", &one), NOT_FOUND);
 }
 
+TEST(a_campaign_is_seen_by_those_who_took_over_from_its_units)
+{
+    struct merger_row rows[2] = {
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" },
+        { .new_code = "9", .new_name = "Biển Đông", .new_kind = "phuong" }
+    };
+    struct unit_merger m = { .basis = "Nghị quyết", .rows = rows, .row_count = 2 };
+    struct nghi_son n;
+    struct campaign one;
+    struct unit ward;
+
+    nghi_son_make(c, &n);
+    m.effect_on = day("2025-07-01");
+    rows[0].old_unit_id = n.hai_ha;
+    rows[1].old_unit_id = n.nghi_son;
+    CHECK_INT(unit_merge(c, &m), OK);
+    CHECK_INT(unit_find_by_code(c, "9", m.effect_on, &ward), OK);
+    test_set_today(c, "2025-07-01");
+    c->account_id = nghi_son_account(c, "can-bo-phuong", "unit_officer", ward.id);
+    CHECK_INT(campaign_find(c, n.campaign.id, &one), OK);
+    CHECK_INT(campaign_update(c, &one), DENIED);
+}
+
 TEST(a_campaign_is_seen_by_its_units_and_by_nobody_elses)
 {
     struct nghi_son n;
@@ -328,6 +351,7 @@ const struct test campaign_tests[] = {
     T_DB(a_campaign_that_breaks_a_rule_is_refused_at_its_field_and_nothing_is_written),
     T_DB(a_child_campaign_belongs_to_a_unit_below_the_owner_of_the_one_above),
     T_DB(a_campaign_is_found_without_marks_and_by_its_code),
+    T_DB(a_campaign_is_seen_by_those_who_took_over_from_its_units),
     T_DB(a_campaign_is_seen_by_its_units_and_by_nobody_elses),
     T_DB(a_stale_campaign_or_milestone_is_a_conflict),
     T_DB(milestones_stand_in_their_order),
