@@ -66,17 +66,21 @@ TEST(a_role_holds_for_its_unit_and_those_below_it_on_that_day)
 static enum status
 merge(struct ctx *c, void *arg)
 {
-    static const char *const statements[] = {
-        "UPDATE unit SET to_on = '2025-07-01' WHERE id IN (2, 3)",
-        "DELETE FROM unit_place WHERE unit_id = 3 AND parent_id = 1",
-        "UPDATE unit_place SET to_on = '2025-07-01' WHERE to_on IS NULL",
-        "INSERT INTO unit_place (unit_id, parent_id, from_on) VALUES (4, 1, '2025-07-01')",
-        "INSERT INTO unit_successor (unit_id, successor_id, effect_on) VALUES (3, 4, '2025-07-01')",
-    };
     enum status st = insert_units(c, arg);
 
-    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]) && st == OK; i++)
-        st = query_end(query_new(c, statements[i]));
+    if (st == OK)
+        st = query_end(query_new(c, "UPDATE unit SET to_on = '2025-07-01' WHERE id IN (2, 3)"));
+    if (st == OK)
+        st = query_end(query_new(c, "DELETE FROM unit_place WHERE unit_id = 3 AND parent_id = 1"));
+    if (st == OK)
+        st = query_end(
+            query_new(c, "UPDATE unit_place SET to_on = '2025-07-01' WHERE to_on IS NULL"));
+    if (st == OK)
+        st = query_end(query_new(c, "INSERT INTO unit_place (unit_id, parent_id, from_on)"
+                                    " VALUES (4, 1, '2025-07-01')"));
+    if (st == OK)
+        st = query_end(query_new(c, "INSERT INTO unit_successor (unit_id, successor_id, effect_on)"
+                                    " VALUES (3, 4, '2025-07-01')"));
     return st;
 }
 
