@@ -5,7 +5,8 @@ CREATE TABLE unit (
     code      TEXT NOT NULL,              -- of the statistics office, or the office's own; re-used over the years
     name      TEXT NOT NULL,              -- without its kind: Nghi Sơn
     kind      TEXT NOT NULL,              -- xa, phuong, thi_xa ...: unit_kinds in feature/unit/unit.c
-    level     TEXT NOT NULL CHECK (level IN ('nation', 'province', 'district', 'commune', 'unit')),
+    -- spelt out, because SQLite would make the list of an IN anew for each row
+    level     TEXT NOT NULL CHECK (level = 'unit' OR level = 'commune' OR level = 'district' OR level = 'province' OR level = 'nation'),
     from_on   TEXT NOT NULL,              -- the first day on which it exists; 0001-01-01 where unknown
     to_on     TEXT,                       -- the first day on which it exists no more; NULL: open
     name_fold TEXT NOT NULL,              -- text_fold of kind and name and code

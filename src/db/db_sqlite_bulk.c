@@ -94,6 +94,18 @@ leave_indexes_out(struct bulk *b, const char *table)
     execute(b, drops);
 }
 
+/* The rows go to the disk first: a page that had to make room while an index is made would be written into the journal of
+ * that statement as well. */
+static void
+make_indexes(struct bulk *b)
+{
+    if (b->indexes == NULL || b->st != OK)
+        return;
+    b->st = sqlite_status(sqlite3_db_cacheflush(b->handle));
+    for (const struct left_out *one = b->indexes; one != NULL; one = one->next)
+        execute(b, one->sql);
+}
+
 /* ------------------------------------------------------------------ statements */
 
 static sqlite3_stmt *
@@ -289,8 +301,7 @@ sqlite_bulk_end(struct bulk *b)
     pthread_mutex_destroy(&b->lock);
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
-    for (const struct left_out *one = b->indexes; one != NULL; one = one->next)
-        execute(b, one->sql);
+    make_indexes(b);
     sqlite3_exec(b->handle, "PRAGMA cache_size = -8000", NULL, NULL, NULL);
     st = b->st;
     arena_free(b->arena);

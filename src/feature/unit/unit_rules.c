@@ -9,12 +9,16 @@
 bool
 unit_code_is_valid(const char *code)
 {
-    size_t length = strlen(code);
+    size_t length = 0;
 
-    if (length == 0 || length > UNIT_CODE_MAX)
-        return false;
-    return strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_/") ==
-           length;
+    for (; code[length] != '\0'; length++) {
+        char byte = code[length];
+
+        if (!((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+              (byte >= 'a' && byte <= 'z') || (byte >= '-' && byte <= '/') || byte == '_'))
+            return false;
+    }
+    return length > 0 && length <= UNIT_CODE_MAX;
 }
 
 static const char *
