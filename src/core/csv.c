@@ -300,6 +300,19 @@ read_row(struct csv *csv)
     csv->is_over = byte == END;
 }
 
+/* Most cells: letters and digits without marks, and nothing that text_clean would change. */
+static bool
+is_clean(const char *cell, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)cell[i];
+
+        if (byte <= ' ' || byte >= 0x7F)
+            return false;
+    }
+    return true;
+}
+
 /* False where a cell is not UTF-8. */
 static bool
 clean_cells(struct csv *csv, const char **cells, bool *out_is_empty)
@@ -309,7 +322,7 @@ clean_cells(struct csv *csv, const char **cells, bool *out_is_empty)
         const char *cell = csv->bytes.data + csv->begins[i];
         size_t length = csv->begins[i + 1] - csv->begins[i] - 1;
 
-        cells[i] = text_clean(csv->row, cell, length, true);
+        cells[i] = is_clean(cell, length) ? cell : text_clean(csv->row, cell, length, true);
         if (cells[i] == NULL) {
             enum text_encoding encoding = text_detect(csv->block, csv->filled);
 

@@ -54,6 +54,13 @@ bulk_text(struct bulk_rows *b, const char *value)
         add(b, (struct value){ .kind = VALUE_TEXT, .bytes = value, .length = strlen(value) });
 }
 
+void
+bulk_made(struct bulk_rows *b, bulk_make *make, const char *text)
+{
+    add(b,
+        (struct value){ .kind = VALUE_TEXT, .bytes = text, .length = strlen(text), .make = make });
+}
+
 /* By hand: a list has two for each of its rows. */
 void
 bulk_date(struct bulk_rows *b, struct date value)

@@ -20,6 +20,10 @@ void bulk_int(struct bulk_rows *b, int64_t value);
 void bulk_text(struct bulk_rows *b, const char *value);
 void bulk_date(struct bulk_rows *b, struct date value);
 
+/* A text made of another one, where the rows are written: on SQLite that is a thread which has time while the caller reads on. */
+typedef const char *bulk_make(struct arena *a, const char *text);
+void bulk_made(struct bulk_rows *b, bulk_make *make, const char *text);
+
 /* OK, or what the first refused row gave (CONFLICT, BUSY, FAILED); ask it in all cases. */
 enum status bulk_close(struct bulk_rows *b) MUST_CHECK;
 

@@ -12,13 +12,15 @@
 
 enum value_kind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 
-/* A parameter or a column; `bytes` belong to whoever made the value, and a text in them need not end in a NUL. */
+/* A parameter or a column; `bytes` belong to whoever made the value, and a text in them need not end in a NUL. In rows of
+ * bulk a text may be what is to be made of it (bulk_made), and then ends in a NUL. */
 struct value {
     enum value_kind kind;
     int64_t number;
     double real;
     const void *bytes;
     size_t length;
+    const char *(*make)(struct arena *a, const char *text);
 };
 
 /* ------------------------------------------------------------------ what the engines extend */

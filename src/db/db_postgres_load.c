@@ -6,12 +6,14 @@
 #include "db/db_postgres.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { COPY_PORTION = 64 * 1024 };
 
 struct bulk {
     struct ctx *c;
     struct buf rows;
+    struct arena *making; /* of one value */
     int count;
     enum status st;
 };
@@ -125,6 +127,7 @@ pg_bulk_new(struct ctx *c, const char *table, const char *const *columns, int co
 
     b->c = c;
     b->count = count;
+    b->making = arena_child(c->arena);
     buf_init(&b->rows, c->arena, COPY_PORTION * 2);
     buf_init(&sql, c->arena, 256);
     buf_printf(&sql, "COPY \"%s\" (", table);
@@ -194,6 +197,15 @@ copy_value(struct buf *out, const struct value *v)
 }
 
 static void
+copy_made(struct bulk *b, const struct value *v)
+{
+    const char *made = v->make(b->making, v->bytes);
+
+    copy_text(&b->rows, made, strlen(made));
+    arena_reset(b->making);
+}
+
+static void
 flush(struct bulk *b)
 {
     PGconn *conn = of(b->c->db)->conn;
@@ -212,7 +224,10 @@ pg_bulk_row(struct bulk *b, const struct value *values)
     for (int i = 0; i < b->count; i++) {
         if (i > 0)
             buf_add_char(&b->rows, '\t');
-        copy_value(&b->rows, &values[i]);
+        if (values[i].make != NULL)
+            copy_made(b, &values[i]);
+        else
+            copy_value(&b->rows, &values[i]);
     }
     buf_add_char(&b->rows, '\n');
     if (b->rows.length >= COPY_PORTION)

@@ -25,7 +25,8 @@ struct left_out {
 
 struct bulk {
     struct ctx *c;
-    struct arena *arena; /* until the end: a restore fills many tables */
+    struct arena *arena;  /* until the end: a restore fills many tables */
+    struct arena *making; /* of one statement */
     sqlite3 *handle;
     struct left_out *indexes;
     sqlite3_stmt *many, *one;
@@ -133,8 +134,12 @@ prepare(struct bulk *b, const char *table, const char *const *columns, int rows)
 /* ------------------------------------------------------------------ writing, in the thread */
 
 static int
-bind_value_at(sqlite3_stmt *s, int index, const struct value *v, const char *bytes)
+bind_value_at(const struct bulk *b, sqlite3_stmt *s, int index, const struct value *v,
+              const char *bytes)
 {
+    if (v->make != NULL)
+        return sqlite3_bind_text(s, index, v->make(b->making, bytes + v->number), -1,
+                                 SQLITE_STATIC);
     switch (v->kind) {
     case VALUE_NULL:
         return sqlite3_bind_null(s, index);
@@ -160,13 +165,14 @@ run(const struct bulk *b, sqlite3_stmt *s, const struct value *values, int count
     enum status st;
 
     for (int i = 0; i < count && code == SQLITE_OK; i++)
-        code = bind_value_at(s, i + 1, &values[i], bytes);
+        code = bind_value_at(b, s, i + 1, &values[i], bytes);
     if (code == SQLITE_OK)
         code = sqlite3_step(s);
     st = code == SQLITE_DONE ? OK : sqlite_status(code) == OK ? FAILED : sqlite_status(code);
     if (st == FAILED)
         log_error(b->c, "database: %s", sqlite3_errmsg(b->handle));
     sqlite3_reset(s);
+    arena_reset(b->making);
     return st;
 }
 
@@ -241,6 +247,7 @@ sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns, in
 
     b->c = c;
     b->arena = arena;
+    b->making = arena_child(arena);
     b->handle = ((struct sqlite_db *)c->db)->handle;
     b->columns = count;
     b->filling = &b->portions[0];
@@ -275,7 +282,7 @@ sqlite_bulk_row(struct bulk *b, const struct value *values)
         v->bytes = NULL;
         if (v->kind == VALUE_TEXT || v->kind == VALUE_BLOB) {
             v->number = (int64_t)p->bytes.length;
-            buf_add_bytes(&p->bytes, values[i].bytes, v->length);
+            buf_add_bytes(&p->bytes, values[i].bytes, v->length + (v->make != NULL));
         }
     }
     p->rows++;

@@ -91,7 +91,7 @@ write_unit(struct simulating *s, struct bulk_rows *b, const struct unit *u)
     bulk_text(b, unit_level_code(u->level));
     bulk_date(b, u->from_on);
     bulk_text(b, text_fold(a, arena_printf(a, "%s %s", unit_title(&s->row, u), u->code)));
-    bulk_text(b, text_sort_key(a, u->name));
+    bulk_made(b, text_sort_key, u->name);
     bulk_int(b, u->is_sample);
     s->result.units++;
     count_row(s);

@@ -114,7 +114,7 @@ import_write_unit(struct import_writer *w, struct entry *e, const struct import_
     bulk_date(w->units, row->from_on);
     bulk_date(w->units, row->to_on);
     bulk_text(w->units, text_fold(a, w->words.data));
-    bulk_text(w->units, text_sort_key(a, row->name));
+    bulk_made(w->units, text_sort_key, row->name);
     note_row(w, e, row);
 }
 
