@@ -4,6 +4,7 @@
  * SQL rules (each met as a trap): parameters are $1, $2 ... and are bound in that order; only literals reach query_new;
  * a nullable parameter that is tested is CAST; days are TEXT 'YYYY-MM-DD' (they compare as text), instants and flags are
  * {{int}}; no LIKE without folding, no date functions, no ungrouped columns, no NULL-ordering by default (say NULLS LAST).
+ * FOR UPDATE SKIP LOCKED may end a statement: SQLite, where one writes at a time, leaves it out.
  *
  * Reading needs nothing. Writing is done inside db_transact only; elsewhere the connection refuses it. */
 #ifndef DB_DB_H

@@ -114,16 +114,28 @@ evict(struct sqlite_db *db)
     db->statement_count--;
 }
 
+/* There is one writer in the world, so no row is ever locked. */
+static const char *
+without_skip_locked(struct arena *arena, const char *sql)
+{
+    static const char words[] = "FOR UPDATE SKIP LOCKED";
+    const char *at = strstr(sql, words);
+
+    if (at == NULL)
+        return sql;
+    return arena_printf(arena, "%.*s%s", (int)(at - sql), sql, at + strlen(words));
+}
+
 static struct statement *
 compile(struct sqlite_db *db, struct arena *arena, const char *sql, bool is_cached)
 {
     sqlite3_stmt *handle = NULL;
     struct statement *s;
-    const char *rest;
+    const char *rest = "";
     int code, count;
 
-    code = sqlite3_prepare_v3(db->handle, sql, -1, is_cached ? SQLITE_PREPARE_PERSISTENT : 0,
-                              &handle, &rest);
+    code = sqlite3_prepare_v3(db->handle, without_skip_locked(arena, sql), -1,
+                              is_cached ? SQLITE_PREPARE_PERSISTENT : 0, &handle, &rest);
     if (code != SQLITE_OK || handle == NULL) {
         sqlite3_finalize(handle);
         return NULL;

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every kind of work that is done beside the pages: one a line. */
+#include "service/job_clean.h"
+
+const struct job_kind *const job_kinds[] = {
+    &job_clean_kind,
+    NULL,
+};
