@@ -10,6 +10,7 @@
 #include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
+#include "feature/timeline/timeline.h"
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
 #include "feature/document/document.h"
@@ -17,8 +18,21 @@
 #include "web/web_feature.h"
 
 const struct feature *const features[] = {
-    &campaign_feature,  &document_feature,   &holiday_feature, &web_feature,
-    &account_feature,   &portal_feature,     &today_feature,   &board_feature,
-    &committee_feature, &conference_feature, &load_feature,    &simulate_feature,
-    &unit_feature,      &transfer_feature,   &system_feature,  NULL,
+    &campaign_feature,
+    &document_feature,
+    &holiday_feature,
+    &web_feature,
+    &account_feature,
+    &portal_feature,
+    &today_feature,
+    &board_feature,
+    &timeline_feature,
+    &committee_feature,
+    &conference_feature,
+    &load_feature,
+    &simulate_feature,
+    &unit_feature,
+    &transfer_feature,
+    &system_feature,
+    NULL,
 };

@@ -250,7 +250,7 @@ static const struct route routes[] = {
 static const struct nav_link nav[] = {
     { N_("Direction"), N_("Plans and directives"), "/lam-viec/van-ban", "i-directive", READ_BOARD,
       32, false },
-    { N_("Follow-up"), N_("Baselines"), "/lam-viec/van-ban/so-sanh", "i-timeline", READ_BOARD, 25,
+    { N_("Follow-up"), N_("Baselines"), "/lam-viec/van-ban/so-sanh", "i-history", READ_BOARD, 25,
       false },
     { 0 },
 };
