@@ -2,3 +2,4 @@
 // All journeys, one after another in one browser.
 
 import "./pages.mjs";
+import "./walk.mjs";

@@ -6,7 +6,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { after } from "node:test";
+import { after, afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
@@ -122,6 +122,14 @@ after(async () => {
   await (await launched)?.close();
 });
 
+// What those saw last who were still there when a test ended.
+const present = new Set();
+
+afterEach(async () => {
+  for (const [i, one] of [...present].entries()) if (!one.tab.isClosed()) await one.picture(`failed-${i + 1}`).catch(() => {});
+  present.clear();
+});
+
 // A browser of its own: { tab, context, go(path), complaints }. leave() asks that the browser complained of nothing but `expected`.
 export async function visitor(where, { lang = "vi", width = 1280, height = width > 800 ? 800 : 780, ...options } = {}) {
   const context = await (await browser()).newContext({
@@ -134,23 +142,27 @@ export async function visitor(where, { lang = "vi", width = 1280, height = width
   const complaints = [];
   const tab = await context.newPage();
 
-  context.setDefaultTimeout(Number(process.env.WAIT ?? 15000));
+  context.setDefaultTimeout(15000);
   tab.on("console", (message) => message.type() === "error" && complaints.push(`${tab.url()}: ${message.text()}`));
   tab.on("pageerror", (error) => complaints.push(`${tab.url()}: ${error.message}`));
-  return {
+  const self = {
     lang, width, tab, context, complaints,
     words: (message, ...values) => words(lang, message, ...values),
     go: (path) => tab.goto(path),
     async signIn(name, password = where.accounts[name]) {
       await tab.goto("/dang-nhap");
+      if (lang === "en") await tab.locator("a[hreflang=en]").first().click(); // the account would rather read Vietnamese
       await tab.fill("[name=name]", name);
       await tab.fill("[name=password]", password);
       await Promise.all([tab.waitForURL("**/lam-viec/**"), tab.click("main button[type=submit]")]);
     },
     picture: (name) => tab.screenshot({ path: `${pictures}${name}-${width}-${lang}.png`, fullPage: true }),
     async leave(expected = /^$/) {
+      present.delete(self);
       await context.close();
       assert.deepEqual(complaints.filter((text) => !expected.test(text)), []);
     },
   };
+  present.add(self);
+  return self;
 }
