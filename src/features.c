@@ -13,6 +13,7 @@
 #include "feature/timeline/timeline.h"
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
+#include "service/tus.h"
 #include "feature/document/document.h"
 #include "feature/holiday/holiday.h"
 #include "web/web_feature.h"
@@ -33,6 +34,7 @@ const struct feature *const features[] = {
     &simulate_feature,
     &unit_feature,
     &transfer_feature,
+    &tus_feature,
     &system_feature,
     NULL,
 };

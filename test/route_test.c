@@ -39,6 +39,14 @@ ask(struct ctx *c, const struct route *row, bool as_json, bool with_token)
 
     if (row->method == GET)
         return as_json ? test_get_json(c, path).status : test_get(c, path).status;
+    if (row->method != POST)
+        return test_request(
+                   c, row->method, path,
+                   (struct pair[]){ { "accept", as_json ? "application/json" : "text/html" },
+                                    { with_token ? "x-csrf" : "x-none", test_csrf(c) },
+                                    { NULL, NULL } },
+                   NULL)
+            .status;
     if (!with_token)
         return test_post_without_token(c, path, "").status;
     return as_json ? test_post_json(c, path, "").status : test_post(c, path, "").status;
@@ -55,7 +63,7 @@ check(const struct route *row, const char *who, int got, bool holds)
 {
     if (holds)
         return;
-    printf("%s %s as %s: %d\n", row->method == GET ? "GET" : "POST", row->path, who, got);
+    printf("%s %s as %s: %d\n", method_name(row->method), row->path, who, got);
     CHECK(holds);
 }
 
@@ -69,14 +77,13 @@ TEST(nobody_reaches_a_row_that_is_not_public)
         int page = ask(c, rows[i], false, true), json = ask(c, rows[i], true, true);
 
         if (getenv("THIDUA_VERBOSE") != NULL)
-            printf("%-4s %-50s access %2d flags %d: %d %d\n",
-                   rows[i]->method == GET ? "GET" : "POST", rows[i]->path, (int)rows[i]->access,
-                   rows[i]->flags, page, json);
+            printf("%-4s %-50s access %2d flags %d: %d %d\n", method_name(rows[i]->method),
+                   rows[i]->path, (int)rows[i]->access, rows[i]->flags, page, json);
         if (rows[i]->access == PUBLIC) {
             check(rows[i], "nobody", page, page != 401 && page != 403 && page < 500);
             check(rows[i], "nobody, JSON", json, json != 401 && json != 403 && json < 500);
         } else {
-            check(rows[i], "nobody", page, page == 303);
+            check(rows[i], "nobody", page, page == (rows[i]->method > POST ? 401 : 303));
             check(rows[i], "nobody, JSON", json, json == 401);
         }
     }
@@ -120,10 +127,10 @@ TEST(no_row_takes_a_form_without_its_token)
         test_grant(c, admin, role, 0, 0, "2000-01-01", NULL);
     test_sign_in(c, admin);
     for (int i = 0; i < count; i++) {
-        if (rows[i]->method != POST)
+        if (!method_writes(rows[i]->method))
             continue;
         if ((rows[i]->flags & NO_CSRF) != 0) {
-            printf("no token is asked for by POST %s\n", rows[i]->path);
+            printf("no token is asked for by %s %s\n", method_name(rows[i]->method), rows[i]->path);
             continue;
         }
         check(rows[i], "somebody without the token", 0, ask(c, rows[i], false, false) == 403);

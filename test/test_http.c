@@ -186,9 +186,8 @@ test_get_json(struct ctx *c, const char *url)
                         (struct pair[]){ { "accept", "application/json" }, { NULL, NULL } }, NULL);
 }
 
-/* The token that a page of this browser would have had. */
-static const char *
-token(struct ctx *c)
+const char *
+test_csrf(struct ctx *c)
 {
     struct request *r = make(c, GET, "/", NULL);
     struct session session;
@@ -206,7 +205,7 @@ token(struct ctx *c)
 static struct reply
 post(struct ctx *c, const char *url, const char *form, const char *accept)
 {
-    const char *csrf = token(c);
+    const char *csrf = test_csrf(c);
 
     return test_request(
         c, POST, url,
@@ -233,7 +232,7 @@ struct reply
 test_upload(struct ctx *c, const char *url, const char *form, const char *field, const char *name,
             const void *bytes, size_t length)
 {
-    const char *csrf = token(c);
+    const char *csrf = test_csrf(c);
     struct upload upload = { field, name, test_file(c, "upload", bytes, length), (int64_t)length };
     struct request *r =
         make(c, POST, url,

@@ -42,6 +42,9 @@ struct reply test_api(struct ctx *c, const char *url, const char *json);
 struct reply test_request(struct ctx *c, enum method method, const char *url,
                           const struct pair *headers, const char *body);
 
+/* The token that a page of this browser would have, for the header x-csrf. */
+const char *test_csrf(struct ctx *c);
+
 const char *reply_header(struct reply reply, const char *name);
 
 /* An account with one role from long ago on, without a password. ROLE_NONE: no grant; 0: everywhere, all. */

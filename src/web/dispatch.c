@@ -142,8 +142,9 @@ web_begin(struct request *r)
 int64_t
 web_body_max(const struct request *r)
 {
-    return r->route != NULL && (r->route->flags & LARGE_BODY) != 0 ? UPLOAD_MAX_BYTES
-                                                                   : FORM_MAX_BYTES;
+    return r->route != NULL && (r->route->flags & (LARGE_BODY | SPOOLED_BODY)) != 0
+               ? UPLOAD_MAX_BYTES
+               : FORM_MAX_BYTES;
 }
 
 /* ------------------------------------------------------------------ the body */
@@ -165,7 +166,8 @@ read_body(struct request *r)
     struct pairs fields;
     bool is_good;
 
-    if (r->method != POST || r->body == NULL || r->body_length == 0)
+    if (!method_writes(r->method) || r->body == NULL || r->body_length == 0 ||
+        (r->route->flags & SPOOLED_BODY) != 0)
         return 0;
     pairs_init(&fields, r->ctx.arena);
     if (has_type(type, "application/x-www-form-urlencoded")) {
@@ -216,7 +218,8 @@ ask_to_sign_in(struct request *r, enum session_state state, const struct session
     struct arena *a = r->ctx.arena;
     const char *next = r->path;
 
-    if (wants_json(r) || header(r, "authorization") != NULL) {
+    if (wants_json(r) || r->method > POST || header(r, "authorization") != NULL ||
+        header(r, "tus-resumable") != NULL) {
         respond_header(r, "WWW-Authenticate", "Bearer");
         respond_refusal(r, 401, 0);
         return;
@@ -244,7 +247,7 @@ ask_to_sign_in(struct request *r, enum session_state state, const struct session
 static bool
 is_refused_form(const struct request *r)
 {
-    if (r->method != POST || (r->session != NULL && r->session->is_token))
+    if (!method_writes(r->method) || (r->session != NULL && r->session->is_token))
         return false;
     if ((r->route->flags & NO_CSRF) != 0)
         return !csrf_origin_is_ours(r);
@@ -389,7 +392,7 @@ add_cache_headers(struct request *r)
 
     if (response_header(p, "Cache-Control") != NULL)
         return;
-    if (r->session != NULL || p->status >= 400 || r->method == POST ||
+    if (r->session != NULL || p->status >= 400 || method_writes(r->method) ||
         response_header(p, "Set-Cookie") != NULL)
         pairs_add(&p->headers, "Cache-Control", "no-store");
     else

@@ -12,7 +12,11 @@ enum route_flag {
     LARGE_BODY = 2, /* takes files up to UPLOAD_MAX_BYTES */
     HASHING = 4,    /* hashes a password: runs in the small queue of its own */
     NO_CSRF = 8,    /* only where nothing of a session is used; the generic test lists these rows */
-    WHILE_MUST_CHANGE = 16 /* served also to who has to set an own password first */
+    WHILE_MUST_CHANGE = 16, /* served also to who has to set an own password first */
+    SPOOLED_BODY =
+        32, /* any bytes up to UPLOAD_MAX_BYTES, into a file as they come; the handler runs also where the line broke in the middle */
+    HEAVY =
+        64 /* computes for seconds (photos): runs in a queue of its own, so that nobody else waits behind it */
 };
 
 struct route {

@@ -3,6 +3,7 @@
 #include "web/openapi.h"
 
 #include "web/respond.h"
+#include "core/text.h"
 #include "web/router.h"
 #include "web/web.h"
 
@@ -59,7 +60,7 @@ write_operation(struct json *j, struct request *r, const struct route *row)
 {
     const struct ctx *c = &r->ctx;
 
-    json_begin_object(j, row->method == GET ? "get" : "post");
+    json_begin_object(j, text_lower(c->arena, method_name(row->method)));
     json_text(j, "summary",
               row->summary != NULL ? tr(c, row->summary) : plain_path(c->arena, row->path));
     write_parameters(j, c->arena, row->path);
@@ -71,11 +72,12 @@ write_operation(struct json *j, struct request *r, const struct route *row)
         json_end_object(j);
         json_end_array(j);
     }
-    if (row->method == POST) {
+    if (row->method == POST || row->method == PATCH) {
         json_begin_object(j, "requestBody");
         json_begin_object(j, "content");
-        json_begin_object(j, (row->flags & LARGE_BODY) != 0 ? "multipart/form-data"
-                                                            : "application/json");
+        json_begin_object(j, (row->flags & SPOOLED_BODY) != 0 ? "application/offset+octet-stream"
+                             : (row->flags & LARGE_BODY) != 0 ? "multipart/form-data"
+                                                              : "application/json");
         json_begin_object(j, "schema");
         json_text(j, "type", "object");
         json_end_object(j);
@@ -91,7 +93,7 @@ write_operation(struct json *j, struct request *r, const struct route *row)
     }
     if (strchr(row->path, '{') != NULL)
         write_answer(j, "404", tr(c, "No such page"));
-    if (row->method == POST)
+    if (method_writes(row->method))
         write_answer(j, "422", tr(c, "Something needs mending"));
     json_end_object(j);
     json_end_object(j);

@@ -30,6 +30,22 @@ path_text(const struct request *r, const char *name)
     return value;
 }
 
+const char *
+method_name(enum method method)
+{
+    static const char *const names[METHOD_COUNT] = {
+        [METHOD_NONE] = "-", [GET] = "GET", [POST] = "POST", [PATCH] = "PATCH", [DELETE] = "DELETE"
+    };
+
+    return names[method];
+}
+
+bool
+method_writes(enum method method)
+{
+    return method == POST || method == PATCH || method == DELETE;
+}
+
 int64_t
 path_int(const struct request *r, const char *name)
 {

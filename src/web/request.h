@@ -8,7 +8,11 @@
 #include "core/ctx.h"
 #include "web/access.h"
 
-enum method { METHOD_NONE, GET, POST }; /* HEAD is GET without the body; other methods are 405 */
+/* HEAD is GET without the body; other methods are 405. */
+enum method { METHOD_NONE, GET, POST, PATCH, DELETE, METHOD_COUNT };
+
+const char *method_name(enum method method); /* "POST" */
+bool method_writes(enum method method);
 
 enum {
     PATH_MAX_BYTES = 2048,
@@ -59,6 +63,10 @@ struct request {
     int cookie_count;
     const char *body; /* of a JSON request; NULL otherwise */
     size_t body_length;
+    const char *
+        body_path; /* of a route with SPOOLED_BODY: the temporary file, gone with the request; NULL: the body is in `body` */
+    bool
+        is_cut; /* the line broke within the body: the file has what came, and nobody hears the answer */
     const struct pair *fields; /* of a form */
     int field_count;
     const struct upload *uploads;

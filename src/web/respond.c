@@ -187,6 +187,13 @@ respond_flash(struct request *r, const char *format, ...)
                        true);
 }
 
+void
+respond_empty(struct request *r, int status)
+{
+    r->response->kind = RESPONSE_EMPTY;
+    r->response->status = status;
+}
+
 /* RFC 6266: an ASCII name for old clients, the true one percent-encoded. */
 static void
 add_disposition(struct request *r, const char *file_name)

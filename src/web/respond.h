@@ -20,6 +20,9 @@ struct json *respond_json(struct request *r, int status);
 enum status respond_see_other(struct request *r, const char *format, ...) PRINTF(2, 3);
 void respond_flash(struct request *r, const char *format, ...) PRINTF(2, 3);
 
+/* No body: 204, 201 with a Location header. */
+void respond_empty(struct request *r, int status);
+
 /* Bytes with a type; `file_name` (may be hostile, any script; NULL: shown inline) makes it an attachment. Returns OK. */
 enum status respond_bytes(struct request *r, const char *type, const char *file_name,
                           const void *bytes, size_t length);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECES_MAX = 5, METHODS = POST + 1, DIGITS_MAX = 18 };
+enum { PIECES_MAX = 5, METHODS = METHOD_COUNT, DIGITS_MAX = 18 };
 
 enum piece_kind { LITERAL, TEXT_VALUE, INT_VALUE, DATE_VALUE };
 
@@ -254,13 +254,28 @@ check_row(const struct route *row)
         return "no access rule";
     if (row->handler == NULL)
         return "no handler";
-    if (row->method != GET && row->method != POST)
+    if (row->method <= METHOD_NONE || row->method >= METHOD_COUNT)
         return "no method";
     if (row->path == NULL || row->path[0] != '/')
         return "no path";
     if ((row->flags & LARGE_BODY) != 0 && row->method != POST)
         return "a body without POST";
+    if ((row->flags & SPOOLED_BODY) != 0 && row->method != PATCH)
+        return "a spooled body without PATCH";
     return NULL;
+}
+
+/* "GET, HEAD, POST" */
+static const char *
+allowed(struct arena *a, const struct node *node)
+{
+    const char *text = "";
+
+    for (int m = GET; m < METHODS; m++)
+        if (node->routes[m] != NULL)
+            text = arena_printf(a, "%s%s%s%s", text, text[0] != '\0' ? ", " : "",
+                                method_name((enum method)m), m == GET ? ", HEAD" : "");
+    return text;
 }
 
 static const char *
@@ -292,9 +307,7 @@ add_row(struct router *router, const struct route *row)
         return "stands twice";
     node->names[row->method] = value_names(router, segments, count, &fault);
     node->routes[row->method] = row;
-    node->allow = node->routes[GET] == NULL    ? "POST"
-                  : node->routes[POST] == NULL ? "GET, HEAD"
-                                               : "GET, HEAD, POST";
+    node->allow = allowed(router->arena, node);
     return fault;
 }
 

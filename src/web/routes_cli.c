@@ -6,12 +6,6 @@
 #include "web/access.h"
 #include "web/json.h"
 
-static const char *
-method_text(enum method method)
-{
-    return method == POST ? "POST" : "GET";
-}
-
 static void
 write_rows(struct json *j)
 {
@@ -20,7 +14,7 @@ write_rows(struct json *j)
         for (const struct route *row = features[i]->routes; row != NULL && row->path != NULL;
              row++) {
             json_begin_object(j, NULL);
-            json_text(j, "method", method_text(row->method));
+            json_text(j, "method", method_name(row->method));
             json_text(j, "path", row->path);
             json_text(j, "access", access_code(row->access));
             json_text(j, "feature", features[i]->name);
@@ -46,7 +40,7 @@ list_routes(struct ctx *c, struct args *args)
     }
     for (int i = 0; features[i] != NULL; i++)
         for (const struct route *row = features[i]->routes; row != NULL && row->path != NULL; row++)
-            fprintf(out, "%-4s %-60s %s\n", method_text(row->method), row->path,
+            fprintf(out, "%-6s %-60s %s\n", method_name(row->method), row->path,
                     access_code(row->access));
     return OK;
 }

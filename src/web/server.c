@@ -39,9 +39,10 @@ hand_over(struct exchange *x)
 {
     struct server *s = x->daemon->server;
     const struct route *route = x->request.route;
-    struct workers *w = route != NULL && (route->flags & HASHING) != 0 && x->stage != CHECKING
-                            ? s->hashers
-                            : s->workers;
+    int flags = route != NULL && x->stage != CHECKING ? route->flags : 0;
+    struct workers *w = (flags & HASHING) != 0 ? s->hashers
+                        : (flags & HEAVY) != 0 ? s->heavy
+                                               : s->workers;
 
     deadline_set(x->watched, 0);
     MHD_suspend_connection(x->connection);
@@ -67,7 +68,7 @@ run(struct exchange *x)
     struct server *s = x->daemon->server;
     const struct route *route = x->request.route;
     bool is_light = x->request.method == GET && s->reads_are_local &&
-                    (route == NULL || (route->flags & (POOLED | HASHING)) == 0);
+                    (route == NULL || (route->flags & (POOLED | HASHING | HEAVY)) == 0);
 
     x->stage = WORKING;
     if (!is_light && x->request.refused == 0)
@@ -87,27 +88,15 @@ announced_length(const struct request *r)
     return text != NULL ? strtoll(text, NULL, 10) : 0;
 }
 
-static enum MHD_Result read_part(void *arg, enum MHD_ValueKind kind, const char *name,
-                                 const char *file_name, const char *type, const char *transfer,
-                                 const char *data, uint64_t offset, size_t size);
-
 static enum MHD_Result
 begin_body(struct exchange *x)
 {
     struct request *r = &x->request;
-    const char *type = header(r, "content-type");
-    bool is_large = r->route != NULL && (r->route->flags & LARGE_BODY) != 0;
+    bool is_large = r->route != NULL && (r->route->flags & (LARGE_BODY | SPOOLED_BODY)) != 0;
 
     x->stage = BODY;
     deadline_set(x->watched, transfer_ms(x->daemon->server->deadlines, announced_length(r)));
-    if (type != NULL && strncasecmp(type, "multipart/form-data", 19) == 0) {
-        x->multipart = multipart_new(x->arena, web_body_max(r));
-        x->parser = MHD_create_post_processor(x->connection, BODY_BEGIN * 4, read_part, x);
-        if (x->parser == NULL)
-            r->refused = 400;
-    } else {
-        buf_init(&x->body, x->arena, BODY_BEGIN);
-    }
+    server_begin_body(x);
     /* Large files are not taken from strangers: who sends them is asked first. */
     if (is_large && announced_length(r) > FORM_MAX_BYTES) {
         x->stage = CHECKING;
@@ -133,9 +122,9 @@ begin(struct exchange *x)
     r->ctx.clock = x->daemon->server->clock;
     web_begin(r);
     has_body = announced_length(r) != 0 || header(r, "transfer-encoding") != NULL;
-    if (r->method == POST && r->refused == 0 && x->stage == NO_BODY)
+    if (method_writes(r->method) && r->refused == 0 && x->stage == NO_BODY)
         return run(x);
-    if (r->method == POST && r->refused == 0) {
+    if (method_writes(r->method) && r->refused == 0) {
         if (announced_length(r) <= web_body_max(r))
             return begin_body(x);
         r->refused = 413;
@@ -143,62 +132,6 @@ begin(struct exchange *x)
         r->refused = 400;
     }
     r->response->closes = has_body;
-    return run(x);
-}
-
-/* ------------------------------------------------------------------ the body */
-
-static enum MHD_Result
-read_part(void *arg, enum MHD_ValueKind kind, const char *name, const char *file_name,
-          const char *type, const char *transfer, const char *data, uint64_t offset, size_t size)
-{
-    struct exchange *x = arg;
-
-    (void)kind;
-    (void)type;
-    (void)transfer;
-    return name != NULL && multipart_add(x->multipart, name, file_name, data, offset, size)
-               ? MHD_YES
-               : MHD_NO;
-}
-
-/* What is too large or not wanted is read to its end, so that the sender hears why, but not further than the limit. */
-static enum MHD_Result
-take_body(struct exchange *x, const char *bytes, size_t length)
-{
-    struct request *r = &x->request;
-
-    x->body_bytes += (int64_t)length;
-    if (x->body_bytes > web_body_max(r)) {
-        if (x->body_bytes > 2 * web_body_max(r))
-            return MHD_NO;
-        r->refused = 413;
-    }
-    if (r->refused != 0 || x->drops_body)
-        return MHD_YES;
-    if (x->parser == NULL)
-        buf_add_bytes(&x->body, bytes, length);
-    else if (MHD_post_process(x->parser, bytes, length) != MHD_YES && r->refused == 0)
-        x->drops_body = true;
-    return MHD_YES;
-}
-
-static enum MHD_Result
-end_body(struct exchange *x)
-{
-    struct request *r = &x->request;
-
-    if (x->parser != NULL) {
-        bool is_whole = MHD_destroy_post_processor(x->parser) == MHD_YES;
-        int refused = multipart_end(x->multipart, r);
-
-        x->parser = NULL;
-        if (r->refused == 0)
-            r->refused = refused != 0 ? refused : is_whole || x->drops_body ? 0 : 400;
-    } else {
-        r->body = x->body.data;
-        r->body_length = x->body.length;
-    }
     return run(x);
 }
 
@@ -249,7 +182,7 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url, const 
         return begin(x);
     case BODY:
         if (*length > 0) {
-            enum MHD_Result result = take_body(x, data, *length);
+            enum MHD_Result result = server_take_body(x, data, *length);
 
             *length = 0;
             return result;
@@ -257,7 +190,8 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url, const 
         /* After a wait in the first call the library makes that call again. */
         if (x->body_bytes < announced_length(&x->request))
             return MHD_YES;
-        return end_body(x);
+        server_end_body(x);
+        return run(x);
     case WORKING:
         return x->answer != NULL ? server_send_answer(x) : MHD_NO;
     case CHECKING:
@@ -275,6 +209,23 @@ shown_path(const struct request *r)
         if (strcmp(r->path_values[i].name, "token") == 0)
             return r->route->path;
     return r->raw_path;
+}
+
+static void
+end_exchange(struct exchange *x)
+{
+    atomic_fetch_sub(&x->daemon->under_way, 1);
+    exchange_give(x);
+}
+
+/* The sender has gone; what it sent has not. */
+static void
+take_cut_body(void *arg)
+{
+    struct exchange *x = arg;
+
+    web_dispatch(&x->request);
+    end_exchange(x);
 }
 
 static void
@@ -311,8 +262,9 @@ on_completed(void *cls, struct MHD_Connection *connection, void **state,
     if (x->watched != NULL)
         deadline_set(x->watched, NEXT_HEAD_TIMEOUT_MS);
     *state = NULL;
-    atomic_fetch_sub(&d->under_way, 1);
-    exchange_give(x);
+    if (server_keep_cut_body(x) && workers_add(d->server->workers, take_cut_body, x))
+        return;
+    end_exchange(x);
 }
 
 static void
@@ -467,6 +419,7 @@ server_start(struct ctx *c, struct web *w, const struct server_options *options,
     s->reads_are_local = w->database != NULL && database_reads_are_local(w->database);
     s->workers = workers_new(WORKERS, WORKERS_WAITING);
     s->hashers = workers_new(HASHERS, HASHERS_WAITING);
+    s->heavy = workers_new(HEAVY_WORKERS, HEAVY_WAITING);
     s->deadlines = deadlines_new(
         options->head_timeout_ms > 0 ? options->head_timeout_ms : HEAD_TIMEOUT_MS,
         options->transfer_timeout_ms > 0 ? options->transfer_timeout_ms : TRANSFER_TIMEOUT_MS);
@@ -534,6 +487,7 @@ server_stop(struct server *s)
         wait_until_done(s->old, STOP_TIMEOUT_S);
     workers_free(s->workers);
     workers_free(s->hashers);
+    workers_free(s->heavy);
     if (s->old != NULL)
         end_daemon(s->old);
     if (s->daemon != NULL)

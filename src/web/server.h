@@ -16,6 +16,8 @@ enum {
     WORKERS_WAITING = 4096,
     HASHERS = 2, /* a password's hash takes 64 MB for a while */
     HASHERS_WAITING = 64,
+    HEAVY_WORKERS = 8,
+    HEAVY_WAITING = 256,
     STOP_TIMEOUT_S = 20
 };
 

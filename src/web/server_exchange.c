@@ -70,6 +70,7 @@ exchange_new(void)
     }
     memset(x, 0, sizeof(*x));
     x->arena = arena;
+    x->spool = -1;
     return x;
 }
 

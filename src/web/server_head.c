@@ -100,7 +100,10 @@ server_read_head(struct exchange *x)
         r->refused = 431;
     else if (head.is_bad)
         r->refused = 400;
-    r->method = strcmp(x->method, "POST") == 0 ? POST : METHOD_NONE;
+    r->method = METHOD_NONE;
+    for (enum method m = POST; m < METHOD_COUNT; m++)
+        if (strcmp(x->method, method_name(m)) == 0)
+            r->method = m;
     r->is_head = strcmp(x->method, "HEAD") == 0;
     if (r->is_head || strcmp(x->method, "GET") == 0)
         r->method = GET;

@@ -38,7 +38,7 @@ struct server {
     struct listener listener;
     struct daemon *daemon;
     struct daemon *old; /* whose connections end */
-    struct workers *workers, *hashers;
+    struct workers *workers, *hashers, *heavy;
     struct deadlines *deadlines;
     struct access_log *log;
     struct asset_store *assets;
@@ -65,6 +65,7 @@ struct exchange {
     int64_t body_bytes;
     struct multipart *multipart;
     struct MHD_PostProcessor *parser;
+    int spool; /* of a route with SPOOLED_BODY; -1 */
     bool drops_body;
     struct MHD_Response *answer; /* made, not yet queued */
     int status;
@@ -82,6 +83,14 @@ void server_read_head(struct exchange *x);
 
 /* Header values that are not ASCII are read as the rest of a request is, or left out. */
 void server_clean_headers(struct exchange *x);
+
+/* A body as it comes in: into memory, through the parser of multipart forms, or into a file. server_end_body hands it to the request. */
+void server_begin_body(struct exchange *x);
+enum MHD_Result server_take_body(struct exchange *x, const char *bytes, size_t length);
+void server_end_body(struct exchange *x);
+
+/* Whether the line broke within a body of which the handler takes what came. The request is its own from then on. */
+bool server_keep_cut_body(struct exchange *x);
 
 /* Answers from what is kept: pages and assets. False where it is nothing of these. */
 bool server_answer_kept(struct exchange *x);

@@ -77,6 +77,23 @@ hold(struct request *r)
     return hello(r);
 }
 
+static atomic_int whole_pieces, cut_pieces, spooled_bytes;
+
+static enum status
+piece(struct request *r)
+{
+    FILE *f = r->body_path != NULL ? fopen(r->body_path, "rb") : NULL;
+
+    while (f != NULL && fgetc(f) == 'x')
+        atomic_fetch_add(&spooled_bytes, 1);
+    if (f != NULL)
+        fclose(f);
+    /* The head outlives the connection. */
+    if (header(r, "upload-offset") != NULL && strcmp(header(r, "upload-offset"), "7") == 0)
+        atomic_fetch_add(r->is_cut ? &cut_pieces : &whole_pieces, 1);
+    return hello(r);
+}
+
 static const struct route rows[] = {
     { GET, "/hello", PUBLIC, hello, 0, NULL },
     { GET, "/slow", PUBLIC, hello, POOLED, NULL },
@@ -86,6 +103,7 @@ static const struct route rows[] = {
     { POST, "/echo", PUBLIC, echo, NO_CSRF, NULL },
     { POST, "/upload", PUBLIC, echo, NO_CSRF | LARGE_BODY, NULL },
     { POST, "/work/upload", SIGNED_IN, echo, NO_CSRF | LARGE_BODY, NULL },
+    { PATCH, "/piece", PUBLIC, piece, NO_CSRF | SPOOLED_BODY, NULL },
     { POST, "/hash", PUBLIC, hold, NO_CSRF | HASHING, NULL },
     { 0 },
 };
@@ -426,6 +444,37 @@ TEST(a_large_file_is_not_taken_from_a_stranger)
     stop();
 }
 
+#define PIECE_HEAD                                                                                 \
+    "PATCH /piece HTTP/1.1\r\nHost: x\r\nConnection: close\r\nUpload-Offset: 7\r\n"                \
+    "Content-Type: application/offset+octet-stream\r\nContent-Length: "
+
+TEST(of_a_piece_whose_line_breaks_the_handler_gets_what_came)
+{
+    struct timespec pause = { 0, 10 * 1000 * 1000 };
+    const char *some = arena_printf(c->arena, "%0100000d", 0);
+    int fd;
+
+    some = memset((char *)(uintptr_t)some, 'x', 100000);
+    start(c);
+    CHECK_INT(status_of(ask(c, arena_printf(c->arena, PIECE_HEAD "100000\r\n\r\n%s", some))), 200);
+    CHECK_INT(atomic_load(&whole_pieces), 1);
+    CHECK_INT(atomic_load(&spooled_bytes), 100000);
+    fd = connect_here();
+    send_text(fd, arena_printf(c->arena, PIECE_HEAD "3000000\r\n\r\n%s", some));
+    nanosleep(&pause, NULL);
+    close(fd);
+    for (int i = 0; i < 300 && atomic_load(&cut_pieces) == 0; i++)
+        nanosleep(&pause, NULL);
+    CHECK_INT(atomic_load(&cut_pieces), 1);
+    CHECK_INT(atomic_load(&spooled_bytes), 200000);
+    CHECK_INT(
+        status_of(ask(
+            c,
+            "PATCH /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")),
+        405);
+    stop();
+}
+
 TEST(slow_heads_and_slow_bodies_are_cut)
 {
     struct timespec pause = { 0, 150 * 1000 * 1000 };
@@ -654,6 +703,7 @@ const struct test server_tests[] = {
     T_DB(what_is_too_large_is_refused),
     T_DB(files_of_a_form_go_to_the_disk_and_vanish_with_the_request),
     T_DB(a_large_file_is_not_taken_from_a_stranger),
+    T_DB(of_a_piece_whose_line_breaks_the_handler_gets_what_came),
     T_DB(slow_heads_and_slow_bodies_are_cut),
     T_DB(smuggled_and_malformed_requests_are_refused),
     T_DB(only_a_trusted_proxy_is_believed),
