@@ -6,6 +6,7 @@
 #include "feature/conference/conference.h"
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
+#include "feature/report/report.h"
 #include "feature/system/system.h"
 #include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
@@ -30,6 +31,7 @@ const struct feature *const features[] = {
     &timeline_feature,
     &committee_feature,
     &conference_feature,
+    &report_feature,
     &load_feature,
     &simulate_feature,
     &unit_feature,

@@ -110,6 +110,26 @@ calendar_working_days_between(struct ctx *c, struct date from, struct date to, i
     return OK;
 }
 
+enum status
+calendar_due_days(struct ctx *c, const struct date *from, int count, int n, struct date *out)
+{
+    struct special_days s;
+    enum status st = read_special_days(c, &s);
+
+    assert(n >= 0 && n <= WORKING_DAYS_MAX);
+    for (int i = 0; st == OK && i < count; i++) {
+        struct date d = from[i];
+        int left = n;
+
+        while (left > 0 || (n == 0 && !is_worked(&s, d))) {
+            d = date_add_days(d, 1);
+            left -= is_worked(&s, d) ? 1 : 0;
+        }
+        out[i] = d;
+    }
+    return st;
+}
+
 /* ------------------------------------------------------------------ the rows that the program brings */
 
 enum { COLUMN_DAY, COLUMN_OFF, COLUMN_NAME, COLUMN_SOURCE, COLUMN_VERIFIED, COLUMN_COUNT };

@@ -33,6 +33,11 @@ enum status calendar_add_working_days(struct ctx *c, struct date from, int n,
 enum status calendar_working_days_between(struct ctx *c, struct date from, struct date to,
                                           int *out) MUST_CHECK;
 
+/* For each day of `from`: the n-th working day after it (n > 0), or the day itself, where it is not worked the next one that is
+ * (n = 0). One reading for all. */
+enum status calendar_due_days(struct ctx *c, const struct date *from, int count, int n,
+                              struct date *out) MUST_CHECK;
+
 /* Loads data/holidays.csv's rows (built in) where the table is empty. */
 enum status calendar_seed(struct ctx *c) MUST_CHECK;
 

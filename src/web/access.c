@@ -25,7 +25,7 @@ static const struct {
                                CAN(READ_FINANCE) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) },
     [ROLE_HEAD] = { "head", N_("Head of the steering committee"),
                     CAN(READ_BOARD) | CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) |
-                        CAN(READ_FINANCE) | CAN(READ_AUDIT) },
+                        CAN(READ_FINANCE) | CAN(READ_AUDIT) | CAN(ANSWER_REPORTS) },
     [ROLE_MEMBER] = { "member", N_("Member of the steering committee"),
                       CAN(READ_BOARD) | CAN(REPORT_UNIT) },
     [ROLE_UNIT_OFFICER] = { "unit_officer", N_("Unit officer"),
@@ -52,6 +52,7 @@ access_code(enum access access)
         [READ_FINANCE] = "read_finance",
         [MANAGE_ACCOUNTS] = "manage_accounts",
         [READ_AUDIT] = "read_audit",
+        [ANSWER_REPORTS] = "answer_reports",
         [ADMINISTER] = "administer",
     };
 
@@ -259,6 +260,7 @@ may_anywhere(struct ctx *c, enum access access)
     case READ_FINANCE:
     case MANAGE_ACCOUNTS:
     case READ_AUDIT:
+    case ANSWER_REPORTS:
     case ADMINISTER:
         break;
     }

@@ -24,7 +24,8 @@ enum access {
     READ_FINANCE,    /* cost figures' details */
     MANAGE_ACCOUNTS, /* accounts, grants, sign-ins of others */
     READ_AUDIT,
-    ADMINISTER, /* settings, backup */
+    ANSWER_REPORTS, /* as the head: accepts or returns what comes to him */
+    ADMINISTER,     /* settings, backup */
     ACCESS_COUNT
 };
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this feature share. */
+#ifndef FEATURE_REPORT_INSIDE_H
+#define FEATURE_REPORT_INSIDE_H
+
+#include "db/db.h"
+#include "feature/report/report.h"
+
+/* Whether the account runs the campaign (the standing office), or answers as its head. */
+bool is_office(struct ctx *c, int64_t owner_unit_id, int64_t campaign_id);
+bool is_head(struct ctx *c, int64_t owner_unit_id, int64_t campaign_id);
+
+/* Whether the account may read what was sent there. */
+bool duty_may_read(struct ctx *c, const struct report_duty *d);
+
+/* The unit and, over any number of mergers, those that it stands for on a day. */
+enum status list_with_predecessors(struct ctx *c, int64_t unit_id, struct date on,
+                                   struct unit **out, int *out_count) MUST_CHECK;
+
+/* Units that the seat follows on a day, of all its watches. */
+bool follows_any(const struct watch *watches, int count, struct date on);
+
+/* The names of fields of activity, for labels of figures. */
+struct figure_names {
+    struct activity_field *fields;
+    int count;
+};
+enum status figure_names_read(struct ctx *c, struct figure_names *out) MUST_CHECK;
+
+/* NULL where no figure has this code. */
+const char *figure_label(struct ctx *c, const struct figure_names *names, const char *code);
+bool figure_is_money(const char *code);
+
+void bind_id_or_null(struct query *q, int64_t id);
+
+#endif
