@@ -3,4 +3,4 @@
 # The same board, summed by province.
 . bench/lib.sh
 . bench/board.inc.sh
-board board-rollup "/lam-viec/bang/tong-hop?dot-thi-dua=mau-2026"
+board board-rollup "/lam-viec/bang/tong-hop?dot-thi-dua=mau-2026" 20

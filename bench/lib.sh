@@ -5,7 +5,7 @@
 set -eu
 export LC_ALL=C.UTF-8
 program=build/thidua load=build/bench/load probe=build/bench/probe
-RUNS=${RUNS:-5}          # of each side; the median counts
+RUNS=${RUNS:-5}          # of each side, in turn
 CONNECTIONS=64 WRITERS=256
 DAY=2026-02-12           # in the middle of the made-up campaign
 COMMUNES=3321
@@ -65,6 +65,10 @@ wait_for() { # SECONDS COMMAND...: until it succeeds
 
 # ------------------------------------------------------------------ figures
 
+# What else the machine does only ever takes away: of rates and whole times the best run of each side counts, of the times of
+# single requests the median of the runs.
+most() { sort -g | tail -n 1; }
+least() { sort -g | head -n 1; }
 median() { sort -g | awk '{ n[NR] = $1 } END { if (NR) print NR % 2 ? n[(NR + 1) / 2] : (n[NR / 2] + n[NR / 2 + 1]) / 2 }'; }
 divide() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
 round() { awk -v x="$1" -v d="${2:-0}" 'BEGIN { printf "%.*f", d, x }'; }

@@ -21,7 +21,7 @@ public_page() {
         wrk_rate "http://$ours/" 3 >>"$work/ours"
         wrk_rate "http://$peer/" 3 >>"$work/peer"
     done
-    a=$(median <"$work/ours") b=$(median <"$work/peer")
+    a=$(most <"$work/ours") b=$(most <"$work/peer")
     ratio=$(divide "$a" "$b")
     figure "$name" "$(thousands "$a")/s" "$(thousands "$b")/s (nginx, file of $(wc -c <"$work/files/index.html") bytes)" "$ratio" \
         ">= $bar" "$(at_least "$ratio" "$bar")"

@@ -4,7 +4,7 @@
 # `bench: N figures, M short`. Exit 1 where one fell short or could not be measured.
 set -eu
 cd "$(dirname "$0")/.."
-all="start-to-ready board-page board-rollup public-page-cached public-page-anew small-writes-sqlite small-writes-postgres
+all="start-to-ready board-page board-rollup board-cold public-page-cached public-page-anew small-writes-sqlite small-writes-postgres
   import-200k memory-after-a-million audit-and-backup"
 chosen=${1:-all}
 
@@ -27,6 +27,7 @@ trap 'exit 130' INT TERM
 : >"$FIGURES"
 
 begun=$(date +%s)
+load_before=$(cut -d ' ' -f 1 /proc/loadavg)
 for name in $names; do
     if ! sh "bench/$name.sh"; then
         printf '%s\tnot measured\t\t\t\tNO\n' "$name" >>"$FIGURES"
@@ -43,8 +44,9 @@ if [ "$chosen" = all ]; then
         echo "# Figures"
         echo
         echo "Made by \`make bench\` on $(date -u +%Y-%m-%d) in $((($(date +%s) - begun + 30) / 60)) minutes, on a machine with $(nproc) cores and" \
-            "$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; load, server and peer share them. Medians of ${RUNS:-5} runs of" \
-            "each side, in turn. How each is measured stands in its script."
+            "$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; load, server and peer share them. Each side ran ${RUNS:-5}" \
+            "times, in turn; of rates and whole times the best run of each side counts, of the times of single requests the median of" \
+            "the runs. How each is measured stands in its script. Load of the machine when it began: $load_before (waiting for a core)."
         echo
         report
         echo

@@ -28,6 +28,7 @@ struct group {
     pthread_mutex_t lock;
     struct group_request *first, *last;
     bool has_leader;
+    bool is_alone;        /* to measure (THIDUA_GROUP_COMMIT=off): a commit for each */
     int64_t seen_version; /* of the file, to tell others' commits from ours */
     pthread_mutex_t running_lock;
     struct db *running; /* whose function the leader runs, for db_interrupt */
