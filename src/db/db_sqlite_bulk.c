@@ -309,7 +309,7 @@ sqlite_bulk_end(struct bulk *b)
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
     make_indexes(b);
-    sqlite3_exec(b->handle, "PRAGMA cache_size = -8000", NULL, NULL, NULL);
+    sqlite3_exec(b->handle, "PRAGMA cache_size = -4000", NULL, NULL, NULL);
     st = b->st;
     arena_free(b->arena);
     return st;

@@ -11,11 +11,13 @@
 #include "web/session.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
 #include <time.h>
 
 #define DEFAULT_DATABASE "sqlite:var/thidua.db"
@@ -137,6 +139,16 @@ serve_site(struct ctx *c, struct web *w, const struct server_options *options)
     return OK;
 }
 
+/* Else each thread's heap would keep what its busiest moment took. What is large goes back to the system at once. */
+static void
+bound_heaps(void)
+{
+    enum { LARGE = 256 * 1024 };
+
+    mallopt(M_ARENA_MAX, 2 * get_nprocs());
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+}
+
 static enum status
 serve(struct ctx *c, struct args *args)
 {
@@ -154,6 +166,7 @@ serve(struct ctx *c, struct args *args)
     enum status st;
 
     args_end(args);
+    bound_heaps();
     if ((options.tls_cert == NULL) != (options.tls_key == NULL))
         return problem(c, NULL, "%s", tr(c, "--tls-cert and --tls-key go together."));
     if (mkdir(data, 0750) != 0 && errno != EEXIST)

@@ -12,7 +12,8 @@ enum {
     CONNECTIONS_PER_ADDRESS =
         1024, /* a school or an office behind one address; proxies that are trusted have no limit */
     HEADERS_MAX = 100,
-    WORKERS = 256, /* so many writers may wait for one commit together */
+    WORKERS =
+        48, /* so many writers may wait for one commit together; each has its stack and its connection */
     WORKERS_WAITING = 4096,
     HASHERS = 2, /* a password's hash takes 64 MB for a while */
     HASHERS_WAITING = 64,
