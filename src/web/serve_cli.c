@@ -22,7 +22,7 @@
 
 #define DEFAULT_DATABASE "sqlite:var/thidua.db"
 
-enum { TICK_MS = 250, CLEAN_EVERY_S = 3600 };
+enum { TICK_MS = 250, CLEAN_EVERY_S = 3600, TRIM_EVERY_S = 5 };
 
 static const char *
 database_url(struct args *args)
@@ -32,7 +32,8 @@ database_url(struct args *args)
     return args_option(args, "db", from_environment != NULL ? from_environment : DEFAULT_DATABASE);
 }
 
-/* What is done beside serving, each second: changes sealed, last uses of sessions written; each hour: old sessions removed. */
+/* What is done beside serving, each second: changes sealed, last uses of sessions written; each five: unused memory given back;
+ * each hour: old sessions removed. */
 static void
 do_chores(struct ctx *c, struct web *w, int64_t second)
 {
@@ -49,6 +50,8 @@ do_chores(struct ctx *c, struct web *w, int64_t second)
         database_return(&chores);
     }
     arena_free(batch);
+    if (second % TRIM_EVERY_S == 0)
+        malloc_trim(0);
 }
 
 /* Until a signal comes. */
