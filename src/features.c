@@ -4,6 +4,7 @@
 #include "feature/board/board.h"
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
+#include "feature/job/job.h"
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
@@ -38,5 +39,6 @@ const struct feature *const features[] = {
     &transfer_feature,
     &tus_feature,
     &system_feature,
+    &job_feature,
     NULL,
 };

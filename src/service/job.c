@@ -8,6 +8,13 @@
 
 #include <string.h>
 
+/* As JOB_COLUMNS, with what stands beside the row. */
+#define JOB_PRESENT                                                                                \
+    "SELECT " JOB_COLUMNS ", live_done, live_total,"                                               \
+    " (SELECT full_name FROM account WHERE account.id = job.account_id) FROM job"                  \
+    " LEFT JOIN (SELECT job_id, done AS live_done, total AS live_total FROM job_progress) p"       \
+    " ON p.job_id = id"
+
 enum { LIST_MAX = 1000 };
 
 /* ------------------------------------------------------------------ words */
@@ -114,6 +121,7 @@ read_present(struct ctx *c, struct query *q, struct job *j)
 
     job_read_row(q, j);
     j->said = words_of(c, j->said);
+    j->asked_by = col_text(q, 25);
     if (j->state != JOB_RUNNING)
         return;
     if (!live_progress(j->id, &done, &total)) {
@@ -216,10 +224,7 @@ is_for(struct ctx *c, int64_t account_id)
 enum status
 job_find(struct ctx *c, int64_t id, struct job *out)
 {
-    struct query *q =
-        query_new(c, "SELECT " JOB_COLUMNS ", live_done, live_total FROM job"
-                     " LEFT JOIN (SELECT job_id, done AS live_done, total AS"
-                     " live_total FROM job_progress) p ON p.job_id = id WHERE id = $1");
+    struct query *q = query_new(c, JOB_PRESENT " WHERE id = $1");
     struct job j;
     enum status st;
 
@@ -247,13 +252,10 @@ job_list(struct ctx *c, const struct job_filter *f, struct job **out, int *out_c
         st = require(c, ADMINISTER, 0, 0);
     if (st != OK)
         return st;
-    q = query_new(c, "SELECT " JOB_COLUMNS ", live_done, live_total FROM job"
-                     " LEFT JOIN (SELECT job_id, done AS live_done, total AS live_total"
-                     " FROM job_progress) p ON p.job_id = id"
-                     " WHERE ($1 = '' OR kind = $1) AND ($2 = '' OR state = $2)"
-                     " AND (CAST($3 AS BIGINT) = 0 OR account_id = CAST($3 AS BIGINT))"
-                     " AND (CAST($4 AS BIGINT) = 0 OR id < CAST($4 AS BIGINT))"
-                     " ORDER BY id DESC LIMIT $5");
+    q = query_new(c, JOB_PRESENT " WHERE ($1 = '' OR kind = $1) AND ($2 = '' OR state = $2)"
+                                 " AND (CAST($3 AS BIGINT) = 0 OR account_id = CAST($3 AS BIGINT))"
+                                 " AND (CAST($4 AS BIGINT) = 0 OR id < CAST($4 AS BIGINT))"
+                                 " ORDER BY id DESC LIMIT $5");
     bind_text(q, f->kind != NULL ? f->kind : "");
     bind_text(q, f->state >= 0 ? job_state_code((enum job_state)f->state) : "");
     bind_int(q, f->account_id);

@@ -75,6 +75,8 @@ struct job {
     const char *key;
     const char *args; /* JSON object; job_arg_text, job_arg_int */
     int64_t account_id;
+    const char
+        *asked_by; /* the account's full name; NULL: the program itself. Of job_find and job_list */
     enum lang lang;
     int64_t campaign_id;
     enum job_state state;

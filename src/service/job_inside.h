@@ -37,6 +37,9 @@ void live_remove(struct job_live *l);
 /* Tells the job (id 0: all that run here) to stop, if it runs here in this turn (0: any), and interrupts its statement. */
 void live_stop(int64_t id, int64_t turn, enum job_stop why, bool interrupts);
 
+/* Interrupts once more what was told to stop and has not: an interruption between two statements goes unheard. */
+void live_press(void);
+
 /* False where it does not run here. */
 bool live_progress(int64_t id, int64_t *out_done, int64_t *out_total);
 

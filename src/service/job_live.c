@@ -51,6 +51,19 @@ live_stop(int64_t id, int64_t turn, enum job_stop why, bool interrupts)
     pthread_mutex_unlock(&here.lock);
 }
 
+void
+live_press(void)
+{
+    pthread_mutex_lock(&here.lock);
+    for (struct job_live *l = here.first; l != NULL; l = l->next) {
+        int stop = atomic_load(&l->stop);
+
+        if (stop == STOP_CANCELLED || stop == STOP_LOST)
+            db_interrupt(l->db);
+    }
+    pthread_mutex_unlock(&here.lock);
+}
+
 bool
 live_progress(int64_t id, int64_t *out_done, int64_t *out_total)
 {

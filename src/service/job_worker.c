@@ -138,6 +138,7 @@ beat_once(struct job_workers *w, struct ctx *c, int beat)
     int count;
     enum status st = OK;
 
+    live_press();
     count = live_list(c->arena, &seen);
     for (int i = 0; st == OK && i < count; i++) {
         st = look_after(c, &seen[i]);

@@ -12,3 +12,38 @@ features_start(struct ctx *c, const char *data)
             st = features[i]->start(c, data);
     return st;
 }
+
+enum status
+features_begin(struct ctx *c, const struct serving *s)
+{
+    enum status st = OK;
+    int i;
+
+    for (i = 0; features[i] != NULL && st == OK; i++)
+        if (features[i]->begin != NULL)
+            st = features[i]->begin(c, s);
+    for (i -= 2; st != OK && i >= 0; i--)
+        if (features[i]->end != NULL)
+            features[i]->end();
+    return st;
+}
+
+void
+features_end(void)
+{
+    int count = 0;
+
+    while (features[count] != NULL)
+        count++;
+    while (count-- > 0)
+        if (features[count]->end != NULL)
+            features[count]->end();
+}
+
+void
+features_hear(const char *tag)
+{
+    for (int i = 0; features[i] != NULL; i++)
+        if (features[i]->hear != NULL)
+            features[i]->hear(tag);
+}

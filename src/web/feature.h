@@ -39,6 +39,14 @@ struct command {
     bool needs_no_database;
 };
 
+struct database;
+
+/* What `serve` gives to features that do work beside the requests. */
+struct serving {
+    struct database *database;
+    int workers; /* threads for jobs */
+};
+
 struct feature {
     const char *name;
 
@@ -49,10 +57,25 @@ struct feature {
     const struct route *routes;     /* ends with { 0 }; NULL: none */
     const struct command *commands; /* ends with { 0 }; NULL: none */
     const struct nav_link *nav;     /* ends with { 0 }; NULL: none */
+
+    /* In `serve` alone, each NULL: nothing. `begin` after `start`, with signals blocked: starts threads of the feature's own, which
+     * borrow connections. `end` when no request runs any more: ends them. `hear` is what database_listen tells. */
+    enum status (*begin)(struct ctx *c, const struct serving *s);
+    void (*end)(void);
+    void (*hear)(const char *tag);
+
+    /* What takes too long for a page, such as a long list as a file: makes a job of the signed-in reader's request, which is asked
+     * again there with request.spool set, and answers with where to look. One feature at most has it; NULL: all is done at once. */
+    enum status (*later)(struct request *r, const char *title);
 };
 
 /* Calls `start` of each feature in order. */
 enum status features_start(struct ctx *c, const char *data) MUST_CHECK;
+
+/* The same of `begin`; where one does not begin, those before it have ended again. */
+enum status features_begin(struct ctx *c, const struct serving *s) MUST_CHECK;
+void features_end(void); /* in the opposite order */
+void features_hear(const char *tag);
 
 extern const struct feature
     *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */

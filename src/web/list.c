@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "web/respond.h"
+#include "web/web.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -195,6 +196,14 @@ xlsx_value(struct writer *w, struct arena *a, uint16_t at, const struct list_col
 }
 
 static bool
+is_for_later(const struct list *l)
+{
+    const struct request *r = l->request;
+
+    return r->web != NULL && r->web->later != NULL && r->session != NULL;
+}
+
+static bool
 begin_csv(struct writer *w)
 {
     struct buf b;
@@ -263,10 +272,22 @@ write_row(struct writer *w, struct ctx *c, const void *row)
     return fwrite(b.data, 1, b.length, w->csv) == b.length;
 }
 
-/* Row by row in batches, each on an arena of its own; the key of the last row leads on. */
+/* The list's key of a batch's last row outlives the batch. */
+static void
+keep_key(struct list *l, char kept[LIST_KEY_PARTS][CURSOR_MAX], const char *const *parts)
+{
+    for (int i = 0; i < LIST_KEY_PARTS; i++) {
+        l->after[i] = parts[i] != NULL ? kept[i] : NULL;
+        if (parts[i] != NULL)
+            snprintf(kept[i], CURSOR_MAX, "%s", parts[i]);
+    }
+}
+
+/* Row by row in batches, each on an arena of its own; the key of the last row leads on. CONFLICT: too many for a page. */
 static enum status
 write_rows(struct writer *w, struct list *l, void *filter)
 {
+    struct spool *spool = l->request->spool;
     struct ctx c = *w->ctx;
     char kept[LIST_KEY_PARTS][CURSOR_MAX];
     int64_t written = 0;
@@ -289,13 +310,17 @@ write_rows(struct writer *w, struct list *l, void *filter)
         if (count > 0)
             w->source->key(&c, (const char *)rows + (size_t)(count - 1) * w->source->row_size,
                            parts);
-        for (int i = 0; i < LIST_KEY_PARTS; i++) {
-            l->after[i] = parts[i] != NULL ? kept[i] : NULL;
-            if (parts[i] != NULL)
-                snprintf(kept[i], sizeof(kept[i]), "%s", parts[i]);
-        }
+        keep_key(l, kept, parts);
         written += count;
         arena_reset(c.arena);
+        if (spool == NULL && written > LIST_AT_ONCE && is_for_later(l))
+            return CONFLICT;
+        if (spool != NULL) {
+            spool->rows = written;
+            spool->progress(spool->arg, written, 0);
+            if (spool->is_stopped(spool->arg))
+                return BUSY;
+        }
     } while (count == LIST_EXPORT_BATCH && is_whole && written < LIST_EXPORT_MAX);
     arena_free(c.arena);
     return is_whole ? OK : log_error(w->ctx, "cannot write %s: %m", w->path);
@@ -321,34 +346,52 @@ remove_file(void *path)
     unlink(path);
 }
 
+/* Into a file: the reader's, or the job's. */
+static enum status
+write_file(struct list *l, const struct list_source *s, void *filter, const char *path)
+{
+    struct writer w = { .source = s, .ctx = &l->request->ctx, .path = path };
+    enum status st = OK;
+
+    for (int i = 0; i < LIST_KEY_PARTS; i++)
+        l->after[i] = NULL;
+    if (!(wants_xlsx(l) ? begin_xlsx(&w) : begin_csv(&w)))
+        st = log_error(w.ctx, "cannot write %s: %m", path);
+    if (st == OK)
+        st = write_rows(&w, l, filter);
+    return finish_file(&w, st);
+}
+
 enum status
 list_export(struct list *l, const struct list_source *s, void *filter)
 {
     struct request *r = l->request;
-    struct writer w = { .source = s, .ctx = &r->ctx };
-    bool is_xlsx = wants_xlsx(l);
-    char *path = arena_strdup(r->ctx.arena, "/tmp/thidua-export-XXXXXX");
-    int fd = mkstemp(path);
+    struct arena *a = r->ctx.arena;
+    const char *title = tr(&r->ctx, s->title);
+    const char *name = arena_printf(a, "%s.%s", title, wants_xlsx(l) ? "xlsx" : "csv");
+    char *path = arena_strdup(a, "/tmp/thidua-export-XXXXXX");
     enum status st;
+    int fd;
 
+    if (r->spool != NULL) {
+        st = write_file(l, s, filter, r->spool->path);
+        if (st == OK)
+            r->spool->name = name;
+        return st;
+    }
+    fd = mkstemp(path);
     if (fd < 0)
         return log_error(&r->ctx, "cannot make a temporary file: %m");
     close(fd);
-    arena_defer(r->ctx.arena, remove_file, path);
-    w.path = path;
-    for (int i = 0; i < LIST_KEY_PARTS; i++)
-        l->after[i] = NULL;
-    st = (is_xlsx ? begin_xlsx(&w) : begin_csv(&w))
-             ? OK
-             : log_error(&r->ctx, "cannot write %s: %m", path);
-    if (st == OK)
-        st = write_rows(&w, l, filter);
-    st = finish_file(&w, st);
+    arena_defer(a, remove_file, path);
+    st = write_file(l, s, filter, path);
+    if (st == CONFLICT && is_for_later(l))
+        return r->web->later(r, title);
     if (st != OK)
         return st;
-    return respond_file(
-        r,
-        is_xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                : "text/csv; charset=utf-8",
-        arena_printf(r->ctx.arena, "%s.%s", tr(&r->ctx, s->title), is_xlsx ? "xlsx" : "csv"), path);
+    return respond_file(r,
+                        wants_xlsx(l)
+                            ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                            : "text/csv; charset=utf-8",
+                        name, path);
 }

@@ -12,7 +12,13 @@
 
 #include "web/request.h"
 
-enum { LIST_PAGE = 50, LIST_KEY_PARTS = 3, LIST_EXPORT_BATCH = 500, LIST_EXPORT_MAX = 1000000 };
+enum {
+    LIST_PAGE = 50,
+    LIST_KEY_PARTS = 3,
+    LIST_EXPORT_BATCH = 500,
+    LIST_AT_ONCE = 5000,
+    LIST_EXPORT_MAX = 1000000
+};
 
 struct list {
     struct request *request;
@@ -67,7 +73,8 @@ enum status list_read(struct list *l, const struct list_source *s, void *filter,
 
 bool list_is_export(const struct list *l);
 
-/* Answers with the file: all rows of the same filters, memory flat. */
+/* Answers with the file: all rows of the same filters, memory flat. More than LIST_AT_ONCE rows become a job where the site has
+ * jobs (feature.later) and the reader is signed in. */
 enum status list_export(struct list *l, const struct list_source *s, void *filter) MUST_CHECK;
 
 #endif

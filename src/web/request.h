@@ -41,6 +41,16 @@ struct pair {
     const char *name, *value; /* decoded, valid UTF-8 in NFC, no NUL */
 };
 
+/* Where a request's file goes that a job asks for in its account's name: there is nobody to answer. */
+struct spool {
+    const char *path; /* a file that stands; to be filled */
+    void *arg;
+    void (*progress)(void *arg, int64_t done, int64_t all); /* all 0: not known */
+    bool (*is_stopped)(void *arg);                          /* then BUSY is to be returned */
+    const char *name; /* set by who fills it; NULL: nothing was written */
+    int64_t rows;
+};
+
 struct request {
     struct ctx ctx;
     const struct web *web; /* the site: routes, settings, database */
@@ -75,6 +85,7 @@ struct request {
     const char *zoom;              /* "100", "115" ...: the reader's text size */
     int refused; /* an HTTP status found while the request was read (400, 413, 431 ...); 0: none */
     struct response *response;
+    struct spool *spool; /* NULL: a reader waits */
 };
 
 /* Path values are present and well-typed by the match. */

@@ -22,10 +22,16 @@
 
 #define DEFAULT_DATABASE "sqlite:var/thidua.db"
 
-enum { TICK_MS = 250, CLEAN_EVERY_S = 3600, TRIM_EVERY_S = 5 };
+enum {
+    TICK_MS = 250,
+    CLEAN_EVERY_S = 3600,
+    TRIM_EVERY_S = 5,
+    JOB_WORKERS = 2,
+    JOB_WORKERS_MOST = 16
+};
 
-static const char *
-database_url(struct args *args)
+const char *
+serve_database_url(struct args *args)
 {
     const char *from_environment = getenv("THIDUA_DB");
 
@@ -85,10 +91,11 @@ is_cache(const char *word)
 }
 
 static void
-hear_nothing(void *arg, const char *tag)
+hear(void *cache, const char *tag)
 {
-    (void)arg;
-    (void)tag;
+    if (cache != NULL)
+        page_cache_touch(cache, tag);
+    features_hear(tag);
 }
 
 static void
@@ -98,7 +105,7 @@ start_keeping(struct web *w)
         return;
     if (!is_cache("off"))
         w->cache = server_cache_new(PAGE_CACHE_BYTES);
-    database_listen(w->database, w->cache != NULL ? page_cache_touch : hear_nothing, w->cache);
+    database_listen(w->database, hear, w->cache);
 }
 
 static const char *const *
@@ -118,8 +125,9 @@ split_names(struct arena *a, const char *list)
 }
 
 static enum status
-serve_site(struct ctx *c, struct web *w, const struct server_options *options)
+serve_site(struct ctx *c, struct web *w, const struct server_options *options, int workers)
 {
+    const struct serving serving = { .database = w->database, .workers = workers };
     sigset_t signals;
     struct server *s;
     enum status st;
@@ -130,14 +138,20 @@ serve_site(struct ctx *c, struct web *w, const struct server_options *options)
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    st = server_start(c, w, options, &s);
+    st = features_begin(c, &serving);
     if (st != OK)
         return st;
+    st = server_start(c, w, options, &s);
+    if (st != OK) {
+        features_end();
+        return st;
+    }
     printf("ready %s\n", server_url(s));
     fflush(stdout);
     serve_until_told(c, w, s, &signals);
     log_info(c, "stopping");
     server_stop(s);
+    features_end();
     do_chores(c, w, 1);
     return OK;
 }
@@ -164,7 +178,8 @@ serve(struct ctx *c, struct args *args)
     };
     const char *metrics_from = args_option(args, "metrics-from", NULL),
                *names = args_option(args, "names", "");
-    const char *data = args_option(args, "data", "var/data"), *url = database_url(args);
+    const char *data = args_option(args, "data", "var/data"), *url = serve_database_url(args);
+    int workers = (int)args_option_int(args, "workers", JOB_WORKERS, 0, JOB_WORKERS_MOST);
     struct web *w;
     enum status st;
 
@@ -191,7 +206,7 @@ serve(struct ctx *c, struct args *args)
     }
     if (st == OK) {
         start_keeping(w);
-        st = serve_site(c, w, &options);
+        st = serve_site(c, w, &options, workers);
     }
     database_close(w->database);
     page_cache_free(w->cache);
@@ -202,7 +217,7 @@ const struct command serve_commands[] = {
     { "serve",
       "[--listen HOST:PORT] [--data DIR] [--tls-cert FILE --tls-key FILE] [--trusted-proxy "
       "ADDRESSES]"
-      " [--metrics-from ADDRESSES] [--names HOSTS] [--access-log FILE]",
+      " [--metrics-from ADDRESSES] [--names HOSTS] [--workers N] [--access-log FILE]",
       N_("Serve the site"), serve, true },
     { "routes", "", N_("List every address with its method and who may open it"), list_routes,
       true },

@@ -7,6 +7,9 @@
 
 extern const struct command serve_commands[];
 
+/* --db, THIDUA_DB, or the default: for commands that open the database themselves. */
+const char *serve_database_url(struct args *args);
+
 /* `routes`: a line a route, or with --json [{"method", "path", "access", "feature"}]. */
 enum status list_routes(struct ctx *c, struct args *args) MUST_CHECK;
 

@@ -55,6 +55,9 @@ web_new(struct arena *a, const struct feature *const *list)
     if (w->router == NULL)
         fatal("the table of routes is wrong: %s", fault);
     w->nav = collect_nav(a, list);
+    for (int i = 0; list[i] != NULL; i++)
+        if (list[i]->later != NULL)
+            w->later = list[i]->later;
     w->seen = seen_new();
     arena_defer(a, free_seen, w->seen);
     w->session_idle_s = SESSION_IDLE_S;

@@ -24,7 +24,9 @@ struct web {
     const struct nav_link *const *nav; /* of all features in the menu's order, NULL-ended */
     struct database *database;         /* NULL: requests bring their own connection (tests) */
     struct page_cache *cache;          /* NULL: no page is kept */
-    struct seen *seen;                 /* last uses of sessions, not yet written */
+    enum status (*later)(struct request *r,
+                         const char *title); /* of the feature that has it; NULL */
+    struct seen *seen;                       /* last uses of sessions, not yet written */
     int64_t session_idle_s, session_absolute_s;
     const char *data;              /* the folder of stored files; NULL: none (tests) */
     const char *const *host_names; /* by which the site may be called, NULL-ended; NULL: any */

@@ -3,7 +3,9 @@
 #include "feature/unit/unit_web.h"
 
 #include "service/held.h"
+#include "service/transfer_job.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -109,9 +111,15 @@ unit_preview_import(struct request *r)
     struct form *f = form_read(r);
     const struct upload *upload = form_upload(f, "file", true);
     struct unit_import_view v;
+    int64_t job_id;
     enum status st = INVALID;
 
-    if (form_ok(f) && upload != NULL) {
+    if (form_ok(f) && upload != NULL && upload->size > IMPORT_AT_ONCE_BYTES) {
+        st = import_check_later(c, "units", upload->path, upload->name, &job_id);
+        if (st != INVALID)
+            return st == OK ? respond_see_other(r, "/lam-viec/viec/%" PRId64, job_id) : st;
+        v = import_view(r, f);
+    } else if (form_ok(f) && upload != NULL) {
         v = import_view(r, f);
         v.file = upload->name;
         st = unit_import(c, upload->path, upload->name, true, NULL, NULL, &v.result);
