@@ -20,6 +20,7 @@
 #include "feature/holiday/holiday.h"
 #include "web/web_feature.h"
 
+/* clang-format off */
 const struct feature *const features[] = {
     &campaign_feature,
     &document_feature,
@@ -42,3 +43,4 @@ const struct feature *const features[] = {
     &job_feature,
     NULL,
 };
+/* clang-format on */

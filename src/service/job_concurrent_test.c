@@ -95,11 +95,17 @@ static const struct job_kind add_kind = { "add", N_("Title"), JOB_NORMAL, 50, ad
                                            take_long, JOB_ASKED,   0 };
 static const struct job_kind *const kinds[] = { &add_kind, &long_kind, NULL };
 
+/* Before any worker begins. */
 static void
-ask_all(struct ctx *c)
+start(struct ctx *c)
 {
     job_kinds_use(kinds);
     c->account_id = ACCOUNT_SYSTEM;
+}
+
+static void
+ask_all(struct ctx *c)
+{
     for (int i = 0; i < JOBS; i++) {
         int64_t id;
 
@@ -148,6 +154,7 @@ TEST(two_workers_never_run_one_job)
 {
     struct job_workers *one, *two;
 
+    start(c);
     ask_all(c);
     CHECK_INT(job_workers_start(c, test_database(c), 3, &one), OK);
     CHECK_INT(job_workers_start(c, test_database(c), 3, &two), OK);
@@ -163,6 +170,7 @@ TEST(workers_that_stop_give_back_what_they_were_at_and_the_next_ones_go_on)
     int turns = 0;
 
     atomic_store(&trial.is_slow, true);
+    start(c);
     ask_all(c);
     for (; turns < 3; turns++) {
         int begun = atomic_load(&trial.steps);
@@ -188,8 +196,7 @@ TEST(a_cancelled_job_ends_in_the_middle_of_a_long_statement)
     time_t begun = time(NULL);
     int64_t id;
 
-    job_kinds_use(kinds);
-    c->account_id = ACCOUNT_SYSTEM;
+    start(c);
     CHECK_INT(job_insert(c, &(struct job_order){ .kind = &long_kind }, &id), OK);
     CHECK_INT(job_workers_start(c, test_database(c), 1, &w), OK);
     while (atomic_load(&trial.steps) == 0)
@@ -207,7 +214,7 @@ TEST(a_job_wakes_its_worker_at_once)
     struct job_workers *w;
     time_t begun;
 
-    job_kinds_use(kinds);
+    start(c);
     CHECK_INT(job_workers_start(c, test_database(c), 2, &w), OK);
     begun = time(NULL);
     for (int i = 0; i < 3; i++) {
