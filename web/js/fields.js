@@ -28,13 +28,29 @@ export function namedFields(form) {
   return pairs;
 }
 
+// Where the names carry their row's number: the numbers that the values have, in their order.
+function numbersIn(data, names) {
+  const patterns = names.map((name) => new RegExp(`^${name.replaceAll(".", "\\.").replace("__i__", "(\\d+)")}$`));
+  const found = Object.keys(data).flatMap((name) => patterns.map((pattern) => pattern.exec(name)?.[1]).filter(Boolean));
+
+  return [...new Set(found)].map(Number);
+}
+
 function fitRows(fieldset, data) {
   const inTemplate = fieldset.querySelector("template").content.querySelectorAll("[name]");
   const names = [...inTemplate].filter((field) => !isPicked(field) && field.localName !== "button").map((field) => field.name);
-  const wanted = Math.max(0, ...names.map((name) => valuesOf(data, name).length));
+  const isNumbered = names.some((name) => name.includes("__i__"));
+  const numbers = isNumbered ? numbersIn(data, names) : [];
+  const wanted = isNumbered ? numbers.length : Math.max(0, ...names.map((name) => valuesOf(data, name).length));
 
-  if (!names.some((name) => Object.hasOwn(data, name))) return;
-  while (rowsOf(fieldset).length < wanted && addRow(fieldset));
+  if (!isNumbered && !names.some((name) => Object.hasOwn(data, name))) return;
+  if (isNumbered) rowsOf(fieldset).forEach(removeRow);
+  while (rowsOf(fieldset).length < wanted) {
+    const row = addRow(fieldset, numbers[rowsOf(fieldset).length]);
+
+    if (!row) break;
+    row.dispatchEvent(new CustomEvent("td:row", { bubbles: true }));
+  }
   while (rowsOf(fieldset).length > wanted) removeRow(rowsOf(fieldset).at(-1));
 }
 

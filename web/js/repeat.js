@@ -9,15 +9,16 @@ export function rowsOf(fieldset) {
   return [...fieldset.querySelectorAll("[data-row]")];
 }
 
-export function addRow(fieldset) {
+export function addRow(fieldset, wantedNumber) {
   const rows = rowsOf(fieldset);
 
   if (rows.length >= Number(fieldset.dataset.repeatMax ?? 100)) return null;
   // Never a number that a removed row has had: labels and errors are tied to it.
-  const number = Number(fieldset.dataset.repeatNext ?? rows.length);
+  const next = Number(fieldset.dataset.repeatNext ?? rows.length);
+  const number = wantedNumber ?? next;
   const piece = fieldset.querySelector("template").content.cloneNode(true);
 
-  fieldset.dataset.repeatNext = number + 1;
+  fieldset.dataset.repeatNext = Math.max(next, number + 1);
   for (const element of piece.querySelectorAll("*"))
     for (const attribute of element.attributes)
       if (attribute.value.includes("__i__")) attribute.value = numbered(attribute.value, number);
