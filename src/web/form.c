@@ -3,6 +3,7 @@
 #include "web/form.h"
 
 #include "core/text.h"
+#include "db/audit.h"
 #include "web/decode.h"
 #include "web/draft.h"
 #include "web/form_inside.h"
@@ -267,6 +268,23 @@ form_conflict(struct form *f, const struct form *theirs, const char *who, int64_
         who, time_text(f->ctx, at));
     if (version != NULL)
         form_set(f, "version", version);
+}
+
+enum status
+form_conflict_of(struct form *f, const struct form *theirs, const char *noun, int64_t id)
+{
+    struct ctx *c = f->ctx;
+    struct audit_entry *entries;
+    const char *who;
+    int count;
+    enum status st = audit_list(c, noun, id, 0, 1, &entries, &count);
+
+    if (st != OK)
+        return st;
+    who = count > 0 ? entries[0].account_name : NULL;
+    form_conflict(f, theirs, who != NULL ? who : tr(c, "The program"),
+                  count > 0 ? entries[0].at : now(c));
+    return OK;
 }
 
 const char *

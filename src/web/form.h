@@ -64,6 +64,10 @@ int64_t form_version(struct form *f);
 /* For a stale edit: shows beside each field what stands now. `theirs` is filled with form_set_*; who saved it and when. */
 void form_conflict(struct form *f, const struct form *theirs, const char *who, int64_t at);
 
+/* The same; who and when stand in the record of changes of the thing (db/audit.h). */
+enum status form_conflict_of(struct form *f, const struct form *theirs, const char *noun,
+                             int64_t id) MUST_CHECK;
+
 /* For templates. form_field_id is the id of the field's input ("f-deadline-0-words"). */
 const char *form_field_id(const struct form *f, const char *name);
 const char *form_described(const struct form *f, const char *name,

@@ -72,6 +72,7 @@ void part_field_input(struct out *o, const struct page *p, const struct form *f,
                       const char *label, const char *hint, bool is_optional, const char *size,
                       const char *type, const char *mode);
 void part_field_foot(struct out *o, const struct form *f, const char *name);
+void part_field_stands(struct out *o, const char *theirs); /* as its reader knows it; NULL: none */
 void part_form_summary(struct out *o, const struct page *p, const struct form *f);
 void part_form_draft(struct out *o, const struct page *p, struct form *f);
 

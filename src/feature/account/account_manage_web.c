@@ -332,20 +332,15 @@ static enum status
 show_conflict(struct request *r, struct form *f, int64_t id)
 {
     struct form *theirs = form_new(r, NULL);
-    struct audit_entry *last;
     struct account stands;
-    int count;
     enum status st = account_find(&r->ctx, id, &stands);
 
-    if (st == OK)
-        st = audit_list(&r->ctx, "account", id, 0, 1, &last, &count);
     if (st != OK)
         return st;
     fill_form(theirs, &stands);
-    form_conflict(f, theirs,
-                  count > 0 && last[0].account_name != NULL ? last[0].account_name
-                                                            : tr(&r->ctx, "Somebody"),
-                  count > 0 ? last[0].at : now(&r->ctx));
+    st = form_conflict_of(f, theirs, "account", id);
+    if (st != OK)
+        return st;
     return show_form(r, f, NULL, &stands, 409);
 }
 

@@ -178,7 +178,8 @@ refuse_mine(struct request *r, struct form *f, enum status st)
         form_set(theirs, "phone", a.phone);
         form_set(theirs, "lang", a.lang == LANG_EN ? "en" : "vi");
         form_set_int(theirs, "version", a.version);
-        form_conflict(f, theirs, a.full_name, now(&r->ctx));
+        if (form_conflict_of(f, theirs, "account", a.id) != OK)
+            return FAILED;
     }
     return show_mine(r, f, &a, st == CONFLICT ? 409 : 422);
 }

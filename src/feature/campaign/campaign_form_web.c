@@ -175,18 +175,11 @@ show_conflict(struct request *r, struct campaign_form_view *v, const struct camp
 {
     struct ctx *c = &r->ctx;
     struct form *theirs = form_new(r, NULL);
-    struct audit_entry *entries;
-    int count;
-    enum status st = audit_list(c, "campaign", now_there->id, 0, 1, &entries, &count);
+    enum status st;
 
-    if (st != OK)
-        return st;
     fill(c, theirs, now_there);
-    form_conflict(v->form, theirs,
-                  count > 0 && entries[0].account_name != NULL ? entries[0].account_name
-                                                               : tr(c, "The program"),
-                  count > 0 ? entries[0].at : now(c));
-    return render(r, 409, v, now_there->id);
+    st = form_conflict_of(v->form, theirs, "campaign", now_there->id);
+    return st == OK ? render(r, 409, v, now_there->id) : st;
 }
 
 enum status

@@ -161,10 +161,11 @@ milestone_update_page(struct request *r)
         struct form *theirs = form_new(r, NULL);
 
         fill(c, theirs, &there);
-        form_conflict(v.form, theirs, tr(c, "Somebody else"), now(c));
+        st = form_conflict_of(v.form, theirs, "milestone", there.id);
+        return st == OK ? render(r, 409, &campaign, m.id, &v) : st;
     }
-    if (st == INVALID || st == CONFLICT)
-        return render(r, st == INVALID ? 422 : 409, &campaign, m.id, &v);
+    if (st == INVALID)
+        return render(r, 422, &campaign, m.id, &v);
     if (st != OK)
         return st;
     form_done(v.form);

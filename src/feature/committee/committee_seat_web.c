@@ -205,8 +205,8 @@ committee_seat_update(struct request *r)
         if (st != OK)
             return st;
         fill_form(c, theirs, &there);
-        form_conflict(v.form, theirs, "", 0);
-        return render(r, 409, &v, &campaign);
+        st = form_conflict_of(v.form, theirs, "seat", there.id);
+        return st == OK ? render(r, 409, &v, &campaign) : st;
     }
     if (st == INVALID)
         return render(r, 422, &v, &campaign);

@@ -174,8 +174,8 @@ conference_save_progress(struct request *r)
         if (st != OK)
             return st;
         fill_form(theirs, &k.stands);
-        form_conflict(v.form, theirs, tr(&r->ctx, "Another person"), k.stands.reported_at);
-        return render(&k, 409, &v);
+        st = form_conflict_of(v.form, theirs, "progress", k.unit.id);
+        return st == OK ? render(&k, 409, &v) : st;
     }
     if (st == INVALID)
         return render(&k, 422, &v);

@@ -446,7 +446,9 @@ show_conflict(struct reporting *k, enum conference_step step, struct conference_
     if (conference_can(k->stands.state, step)) {
         theirs = form_new(k->r, NULL);
         fill_form(c, theirs, step, &k->stands);
-        form_conflict(v->form, theirs, tr(c, "Another person"), k->stands.updated_at);
+        st = form_conflict_of(v->form, theirs, "conference", k->stands.id);
+        if (st != OK)
+            return st;
     } else {
         if (c->problem_count == 0)
             (void)problem(c, NULL,

@@ -550,24 +550,18 @@ show_conflict(struct request *r, const struct campaign *campaign, struct documen
     struct form *theirs = form_new(r, NULL);
     struct document there;
     struct deadline *rows;
-    struct audit_entry *entries;
-    int count, entry_count;
+    int count;
     enum status st = document_find(c, p->document.id, &there);
 
     if (st == OK && there.state != DOCUMENT_DRAFT)
         return CONFLICT;
     if (st == OK)
         st = deadline_list(c, there.id, &rows, &count);
-    if (st == OK)
-        st = audit_list(c, "document", there.id, 0, 1, &entries, &entry_count);
     if (st != OK)
         return st;
     fill_form(c, theirs, &there, rows, count);
-    form_conflict(v->form, theirs,
-                  entry_count > 0 && entries[0].account_name != NULL ? entries[0].account_name
-                                                                     : tr(c, "The program"),
-                  entry_count > 0 ? entries[0].at : now(c));
-    return render(r, 409, campaign, v, p);
+    st = form_conflict_of(v->form, theirs, "document", there.id);
+    return st == OK ? render(r, 409, campaign, v, p) : st;
 }
 
 enum status

@@ -176,20 +176,13 @@ show_conflict(struct request *r, struct holiday_form_view *v, struct date on)
     struct ctx *c = &r->ctx;
     struct form *theirs = form_new(r, NULL);
     struct holiday there;
-    struct audit_entry *entries;
-    int count;
     enum status st = holiday_find(c, on, &there);
 
-    if (st == OK)
-        st = audit_list(c, "holiday", date_number(on), 0, 1, &entries, &count);
     if (st != OK)
         return st;
     fill(theirs, &there);
-    form_conflict(v->form, theirs,
-                  count > 0 && entries[0].account_name != NULL ? entries[0].account_name
-                                                               : tr(c, "The program"),
-                  count > 0 ? entries[0].at : now(c));
-    return render(r, 409, v, on.year);
+    st = form_conflict_of(v->form, theirs, "holiday", date_number(on));
+    return st == OK ? render(r, 409, v, on.year) : st;
 }
 
 static enum status

@@ -170,19 +170,16 @@ show_conflict(struct request *r, struct form *f, int64_t id)
 {
     struct ctx *c = &r->ctx;
     struct form *theirs = form_new(r, NULL);
-    struct audit_entry *entries;
     struct unit_form_view v;
     struct unit u;
-    int count;
     enum status st = unit_find(c, id, today(c), &u);
 
-    if (st == OK)
-        st = audit_list(c, "unit", id, 0, 1, &entries, &count);
     if (st != OK)
         return st;
     fill_form(theirs, &u);
-    form_conflict(f, theirs, count > 0 ? entries[0].account_name : NULL,
-                  count > 0 ? entries[0].at : now(c));
+    st = form_conflict_of(f, theirs, "unit", id);
+    if (st != OK)
+        return st;
     v = form_view(r, f, &u);
     RESPOND(r, 409, unit_form, &v);
     return OK;
