@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { field, follow, heading, inMain, openByMenu, press, told } from "./acts.mjs";
 import { site, visitor } from "./lib.mjs";
 
 // A whole PDF of one empty page.
@@ -22,22 +23,6 @@ function paper(title) {
 
   return Buffer.from(`${text}xref\n0 ${count}\n0000000000 65535 f \n${places.join("")}trailer\n<</Size ${count}/Root 1 0 R/Info 4 0 R>>\nstartxref\n${text.length}\n%%EOF\n`);
 }
-
-// ---------------------------------------------------------------- what a person does
-
-// Opens a page by the main menu; on a phone that is behind a button.
-async function openByMenu(who, message) {
-  if (who.width < 800) await who.tab.click(".tabbar a[href='#menu']");
-  await who.tab.locator(".sidenav").getByRole("link", { name: who.words(message), exact: true }).click();
-  await heading(who, message);
-}
-
-const inMain = (who) => who.tab.locator("main");
-const heading = (who, message, ...values) => inMain(who).getByRole("heading", { name: who.words(message, ...values), exact: true }).first().waitFor();
-const press = (who, message, ...values) => inMain(who).getByRole("button", { name: who.words(message, ...values), exact: true }).click();
-const follow = (who, message) => inMain(who).getByRole("link", { name: who.words(message), exact: true }).first().click();
-const field = (who, message) => inMain(who).getByLabel(new RegExp(`^\\s*${who.words(message)}`)).first(); // "if any" may follow
-const told = (who, message, ...values) => who.tab.locator(".alert, .flash, [role=status]").filter({ hasText: who.words(message, ...values) }).first().waitFor();
 
 // ---------------------------------------------------------------- what the head sees
 
