@@ -316,7 +316,7 @@ render(struct reporting *k, int status, enum conference_step step, struct confer
        int extra_rows)
 {
     struct ctx *c = &k->r->ctx;
-    int rows = form_rows(v->form, "honour") + extra_rows;
+    int rows = form_rows(v->form, "honour"); /* an empty one stands there at least */
     enum status st = fill(k, v);
 
     if (st != OK)
@@ -327,7 +327,7 @@ render(struct reporting *k, int status, enum conference_step step, struct confer
                         : tr(c, step_words[step].title);
     v->button = tr(c, step_words[step].button);
     v->asks = form_problem(v->form, "confirmed") != NULL || form_bool(v->form, "confirmed");
-    v->row_count_shown = rows > 0 ? rows : 1;
+    v->row_count_shown = (rows > 0 ? rows : 1) + extra_rows;
     RESPOND(k->r, status, conference, v);
     return OK;
 }
