@@ -2,5 +2,6 @@
 // All journeys, one after another in one browser.
 
 import "./drafts.mjs";
+import "./noscript.mjs";
 import "./pages.mjs";
 import "./walk.mjs";
