@@ -6,4 +6,5 @@
 . bench/board.inc.sh
 THIDUA_PAGE_CACHE=none
 export THIDUA_PAGE_CACHE
+BOARD_READS=100
 board board-cold "/lam-viec/bang?dot-thi-dua=mau-2026"

@@ -10,7 +10,7 @@ board() {
     printf 'GET\t%s\t%s\n' "$2" "$(token "$db" thuong-truc)" >"$work/requests"
     serve "$db"
     for _ in $(seq "$RUNS"); do
-        "$load" -c 1 -n 420 -w 20 "$site" "$work/requests" || exit 1
+        "$load" -c 1 -n ${BOARD_READS:-420} -w 20 "$site" "$work/requests" || exit 1
     done >"$work/runs"
     grep -qv 'bad=0 ' "$work/runs" && die "$2 did not answer with the page"
     p50=$(value p50_us <"$work/runs" | median)

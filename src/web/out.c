@@ -78,7 +78,7 @@ void
 out_date(struct out *o, struct date d)
 {
     if (!date_is_none(d))
-        buf_printf(&o->body, "%02d/%02d/%04d", d.day, d.month, d.year);
+        buf_add(&o->body, date_vi(o->body.arena, d));
 }
 
 void
