@@ -203,6 +203,25 @@ is_at_or_below(struct ctx *c, int64_t unit_id, int64_t above)
     return query_end(q) == OK && found;
 }
 
+/* Whether a seat of the account follows the unit today. Seats and watches are kept by the committee's feature. */
+static bool
+is_watched_by(struct ctx *c, int64_t unit_id, int64_t campaign_id)
+{
+    struct query *q = query_new(
+        c, "SELECT 1 FROM seat s JOIN watch w ON w.seat_id = s.id"
+           " WHERE s.account_id = $1 AND w.unit_id = $2 AND (CAST($3 AS BIGINT) = 0"
+           " OR w.campaign_id = $3) AND w.from_on <= $4 AND (w.to_on IS NULL OR w.to_on > $4)"
+           " AND s.from_on <= $4 AND (s.to_on IS NULL OR s.to_on > $4) LIMIT 1");
+    bool found;
+
+    bind_int(q, c->account_id);
+    bind_int(q, unit_id);
+    bind_int(q, campaign_id);
+    bind_date(q, today(c));
+    found = query_row(q);
+    return query_end(q) == OK && found;
+}
+
 static bool
 holds_for(struct ctx *c, const struct grant *grant, enum access action, int64_t unit_id,
           int64_t campaign_id)
@@ -218,6 +237,15 @@ holds_for(struct ctx *c, const struct grant *grant, enum access action, int64_t 
     return is_at_or_below(c, unit_id, grant->unit_id);
 }
 
+/* A member helps the units that the own seat follows, not the others of the town. */
+static bool
+is_own(struct ctx *c, const struct grant *grant, enum access action, int64_t unit_id,
+       int64_t campaign_id)
+{
+    return grant->role != ROLE_MEMBER || action != REPORT_UNIT || unit_id == 0 ||
+           unit_id == grant->unit_id || is_watched_by(c, unit_id, campaign_id);
+}
+
 bool
 may(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id)
 {
@@ -229,7 +257,8 @@ may(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id)
     if (c->account_id <= 0 || grants_today(c, &grants, &count) != OK)
         return false;
     for (int i = 0; i < count; i++)
-        if (holds_for(c, &grants[i], action, unit_id, campaign_id))
+        if (holds_for(c, &grants[i], action, unit_id, campaign_id) &&
+            is_own(c, &grants[i], action, unit_id, campaign_id))
             return true;
     return false;
 }

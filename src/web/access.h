@@ -52,7 +52,8 @@ bool role_gives(enum role role, enum access action);
 
 /* Whether the context's account may do `action` on this unit of this campaign today. What is left to do for a unit that is no more
  * may be done by whoever holds the action for those that took over from it, or for those above it on its last day. unit_id 0: on any unit at all;
- * campaign_id 0: in any campaign. A member's scope is every unit of the campaign for reading. `trusted` contexts
+ * campaign_id 0: in any campaign. A member reads every unit of the campaign, and reports
+ * for the grant's own unit and those that the own seat follows today. `trusted` contexts
  * (commands run by who holds the database: account_id ACCOUNT_SYSTEM) may do everything. */
 bool may(struct ctx *c, enum access action, int64_t unit_id, int64_t campaign_id);
 

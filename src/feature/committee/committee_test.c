@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Seats, watches, handover, and who was responsible on a day. */
-#include "test/test.h"
+#include "test/test_http.h"
 
 #include "db/db.h"
 #include "feature/committee/committee.h"
@@ -454,6 +454,27 @@ merge(struct ctx *c, void *arg)
     return OK;
 }
 
+TEST(a_member_reports_for_the_units_of_the_own_seat_and_for_no_others)
+{
+    int64_t account, one, two;
+
+    begin(c);
+    account = test_account(c, "tv1", ROLE_MEMBER, TOWN, 0);
+    one = sit(c, "Thành viên 1", account);
+    two = sit(c, "Thành viên 2", 0);
+    CHECK_INT(give(c, one, HAI_HA, "2025-02-12"), OK);
+    CHECK_INT(give(c, two, NGHI_SON, "2025-02-12"), OK);
+    c->account_id = account;
+    CHECK(may(c, REPORT_UNIT, HAI_HA, CAMPAIGN));
+    CHECK(!may(c, REPORT_UNIT, HAI_HA, CAMPAIGN + 1));
+    CHECK(!may(c, REPORT_UNIT, NGHI_SON, CAMPAIGN));
+    CHECK(may(c, READ_BOARD, NGHI_SON, CAMPAIGN));
+    c->account_id = ACCOUNT_SYSTEM;
+    CHECK_INT(give(c, two, HAI_HA, "2025-02-12"), OK); /* handed over: no longer the first one's */
+    c->account_id = account;
+    CHECK(!may(c, REPORT_UNIT, HAI_HA, CAMPAIGN));
+}
+
 TEST(units_to_watch_are_those_of_the_day_and_who_stands_for_the_ended_ones)
 {
     struct campaign campaign;
@@ -559,6 +580,7 @@ const struct test committee_tests[] = {
     T_DB(many_units_are_given_whole_or_not_at_all),
     T_DB(the_plan_says_who_loses_what_and_writes_nothing),
     T_DB(a_member_hands_over_units_of_the_own_seat_and_no_others),
+    T_DB(a_member_reports_for_the_units_of_the_own_seat_and_for_no_others),
     T_DB(units_to_watch_are_those_of_the_day_and_who_stands_for_the_ended_ones),
     T_DB(each_change_of_the_committee_is_in_the_audit),
     T_DB(concurrent_assignments_of_one_unit_leave_it_with_one_member),
