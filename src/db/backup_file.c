@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -83,7 +84,15 @@ backup_out_new(struct ctx *c, const char *path)
 {
     struct backup_out *o = arena_alloc(c->arena, sizeof(*o));
     char *part = arena_printf(c->arena, "%s.XXXXXX", path);
+    struct stat old;
 
+    /* Taking its name would put a file in the place of /dev/null. */
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
+        problem_at(c, path, 0, 0,
+                   tr(c, "This is not an ordinary file, whose place a backup could take. Name a"
+                         " file."));
+        return NULL;
+    }
     o->c = c;
     o->path = path;
     o->part = part;

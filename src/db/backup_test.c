@@ -215,6 +215,17 @@ TEST(a_damaged_backup_is_refused_and_nothing_is_written)
     database_close(d);
 }
 
+TEST(a_backup_does_not_take_the_place_of_what_is_no_ordinary_file)
+{
+    const char *pipe = arena_printf(c->arena, "%s/pipe", test_folder(c));
+    struct stat after;
+
+    CHECK(mkfifo(pipe, 0600) == 0);
+    CHECK_INT(backup_write(c, pipe, NULL), INVALID);
+    CHECK_INT(backup_write(c, test_folder(c), NULL), INVALID);
+    CHECK(stat(pipe, &after) == 0 && S_ISFIFO(after.st_mode));
+}
+
 static enum status
 pretend_newer(struct ctx *c, void *arg)
 {
@@ -362,6 +373,7 @@ const struct test backup_tests[] = {
     T_DB(a_backup_is_for_its_owner_alone_and_leaves_no_other_file),
     T_DB(a_database_with_contents_is_not_restored_into),
     T_DB(a_damaged_backup_is_refused_and_nothing_is_written),
+    T_DB(a_backup_does_not_take_the_place_of_what_is_no_ordinary_file),
     T_DB(a_backup_of_another_schema_says_which_release_it_needs),
     T_DB(a_backup_made_while_fifty_write_has_one_moment),
     T_DB(a_large_table_goes_out_and_in_with_flat_memory),

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
@@ -94,10 +95,18 @@ table_writer_open(struct ctx *c, const char *path, enum table_format format,
 {
     struct arena *arena = arena_child(c->arena);
     struct table_writer *w = arena_alloc(arena, sizeof(*w));
+    struct stat old;
 
     if (path == NULL && format == TABLE_XLSX) {
         arena_free(arena);
         return problem(c, NULL, tr(c, "A workbook goes to a file. Name it with -o FILE.xlsx."));
+    }
+    if (path != NULL && stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
+        arena_free(arena);
+        return problem(c, NULL,
+                       tr(c, "%s is not an ordinary file, whose place a list could take. Name a"
+                             " file."),
+                       path);
     }
     w->c = c;
     w->arena = arena;

@@ -4,11 +4,13 @@
 
 #include "core/buf.h"
 #include "service/table.h"
+#include "service/table_write.h"
 #include "service/xlsx_value.h"
 #include "test/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <zip.h>
 
 #define MAIN "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
@@ -224,7 +226,20 @@ TEST(many_shared_strings_go_to_the_disk)
                arena_printf(c->arena, "1:%d%s%d;", 5999 * 7919, text, 5999));
 }
 
+TEST(a_list_does_not_take_the_place_of_what_is_no_ordinary_file)
+{
+    const char *pipe = arena_printf(c->arena, "%s/pipe.csv", test_folder(c));
+    struct table_writer *w;
+    struct stat after;
+
+    CHECK(mkfifo(pipe, 0600) == 0);
+    CHECK_INT(table_writer_open(c, pipe, TABLE_CSV, &w), INVALID);
+    CHECK_INT(table_writer_open(c, pipe, TABLE_XLSX, &w), INVALID);
+    CHECK(stat(pipe, &after) == 0 && S_ISFIFO(after.st_mode));
+}
+
 const struct test xlsx_tests[] = {
+    T(a_list_does_not_take_the_place_of_what_is_no_ordinary_file),
     T(cells_of_every_kind_are_read_as_text),
     T(days_count_from_1900_with_its_false_leap_day_or_from_1904),
     T(formulas_and_errors_are_named_and_reading_goes_on),
