@@ -209,7 +209,9 @@ database_listen(struct database *d, void (*fn)(void *arg, const char *tag), void
 void
 database_heard_tag(struct database *d, const char *tag)
 {
-    atomic_fetch_add(&d->generation, 1);
+    /* Nothing that is kept depends on who is signed in, and somebody signs in all the time. */
+    if (strcmp(tag, "session") != 0)
+        atomic_fetch_add(&d->generation, 1);
     pthread_mutex_lock(&d->listener.lock);
     if (d->listener.fn != NULL)
         d->listener.fn(d->listener.arg, tag);

@@ -74,6 +74,21 @@ TEST(a_result_is_made_once_until_something_changes)
     CHECK_INT(ask(c, "a"), 103);
 }
 
+static enum status
+sign_in(struct ctx *c, void *arg)
+{
+    (void)arg;
+    return audit_write(c, "session", 1, "start", NULL, NULL);
+}
+
+TEST(a_sign_in_drops_nothing)
+{
+    database_listen(test_database(c), listen, NULL);
+    CHECK_INT(ask(c, "a"), 101);
+    CHECK_INT(db_transact(c, sign_in, NULL), OK);
+    CHECK_INT(ask(c, "a"), 101);
+}
+
 TEST(nothing_is_kept_where_nobody_listens)
 {
     CHECK_INT(ask(c, "a"), 101);
@@ -147,6 +162,7 @@ TEST(concurrent_readers_and_writers_share_what_is_kept)
 
 const struct test kept_tests[] = {
     T_DB(a_result_is_made_once_until_something_changes),
+    T_DB(a_sign_in_drops_nothing),
     T_DB(nothing_is_kept_where_nobody_listens),
     T_DB(a_writer_derives_from_its_own_unfinished_work),
     T_DB(a_reader_keeps_what_it_reads_though_others_take_its_place),

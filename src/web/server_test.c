@@ -322,6 +322,11 @@ TEST(a_public_page_is_kept_compressed_confirmed_and_dropped_by_a_change)
     CHECK_INT(atomic_load(&renders), 2);
     ask(c, GET_OF("/kept", "Cookie: thidua=abc\r\n"));
     CHECK_INT(atomic_load(&renders), 3);
+    test_set_today(
+        c, "2025-02-13"); /* at midnight a page says other things though nothing was changed */
+    ask(c, GET_OF("/kept", ""));
+    ask(c, GET_OF("/kept", ""));
+    CHECK_INT(atomic_load(&renders), 4);
     CHECK_INT(db_transact(c, touch_article, NULL), OK);
     for (int i = 0; i < 200 && page_cache_figures(site->cache).pages > 0; i++) {
         struct timespec pause = { 0, 10 * 1000 * 1000 };
@@ -329,7 +334,7 @@ TEST(a_public_page_is_kept_compressed_confirmed_and_dropped_by_a_change)
         nanosleep(&pause, NULL);
     }
     ask(c, GET_OF("/kept", ""));
-    CHECK_INT(atomic_load(&renders), 4);
+    CHECK_INT(atomic_load(&renders), 5);
     stop();
 }
 
