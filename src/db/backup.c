@@ -35,6 +35,10 @@ struct work {
     struct table *tables;
     int table_count;
     int64_t rows_done, rows_all;
+    const struct migration *list;
+    bool is_older;  /* the file's schema ends at migration `last`, the database's goes on */
+    bool was_older; /* the same, before the database went back to it */
+    int last;
 };
 
 static void
@@ -232,13 +236,13 @@ is_other_schema(struct work *w, int64_t theirs, int64_t ours)
                       theirs > ours
                           ? tr(w->c, "The backup is of a newer release (schema %lld, here"
                                      " %lld). Install that release and restore again.")
-                          : tr(w->c, "The backup is of an older release (schema %lld, here"
-                                     " %lld). Restore it with that release; this one then"
-                                     " brings it up to date."),
+                          : tr(w->c, "The backup has another schema than this program ever had"
+                                     " (%lld, here %lld). Restore it with the program that wrote"
+                                     " it."),
                       (long long)theirs, (long long)ours);
 }
 
-/* The names of what is applied here, by number; they must be the file's. */
+/* The names of what is applied here, by number; the file's must be the same as far as they go. */
 static enum status
 read_version(struct ctx *c, struct work *w)
 {
@@ -265,12 +269,14 @@ read_version(struct ctx *c, struct work *w)
         }
         at++;
     }
+    w->is_older = false;
     while (query_row(q)) {
         ours = col_int(q, 0);
-        is_same = false;
+        w->is_older = true;
     }
+    w->last = (int)theirs;
     st = query_end(q);
-    if (st != OK || is_same || backup_in_failed(w->in))
+    if (st != OK || (is_same && at > 0) || backup_in_failed(w->in))
         return st;
     return is_other_schema(w, theirs, ours);
 }
@@ -378,7 +384,7 @@ read_tables(struct ctx *c, struct work *w, bool loads)
         struct table t;
 
         read_table(w, c->arena, &t);
-        if (!backup_in_failed(w->in) && !is_known(w, &t))
+        if (!backup_in_failed(w->in) && (loads || !w->is_older) && !is_known(w, &t))
             backup_in_fail(w->in);
         if (!backup_in_failed(w->in))
             st = load_rows(c, w, a, &t, loads);
@@ -438,6 +444,16 @@ check_empty(struct ctx *c)
     return CONFLICT;
 }
 
+/* The tables are the file's from here on. */
+static enum status
+go_back(struct ctx *c, struct work *w)
+{
+    enum status st = migrate_back(c, w->list, w->last);
+
+    w->was_older = true;
+    return st == OK ? read_catalogue(c, w) : st;
+}
+
 static enum status
 load(struct ctx *c, void *arg)
 {
@@ -447,6 +463,10 @@ load(struct ctx *c, void *arg)
 
     st = check_empty(c);
     if (st == OK)
+        st = empty_tables(c, w);
+    if (st == OK && w->is_older)
+        st = go_back(c, w);
+    if (st == OK)
         st = engine->load(c, true);
     if (st == OK)
         st = empty_tables(c, w);
@@ -454,6 +474,10 @@ load(struct ctx *c, void *arg)
         st = walk(c, w, true);
     if (st == OK)
         st = engine->load(c, false);
+    if (st == OK && w->was_older)
+        st = migrate_on(c, w->list);
+    if (st == OK)
+        db_touch(c, "*");
     if (st == CONFLICT && c->problem_count == 0)
         st = problem_at(c, w->path, 0, 0,
                         tr(c, "The backup contradicts itself: a row refers to one that is not"
@@ -464,7 +488,14 @@ load(struct ctx *c, void *arg)
 enum status
 backup_restore(struct ctx *c, const char *path, progress_fn *progress)
 {
-    struct work w = { .c = c, .path = path };
+    return backup_restore_to(c, migrations, path, progress);
+}
+
+enum status
+backup_restore_to(struct ctx *c, const struct migration *list, const char *path,
+                  progress_fn *progress)
+{
+    struct work w = { .c = c, .path = path, .list = list };
     enum status st = read_catalogue(c, &w);
 
     if (st == OK)

@@ -11,8 +11,16 @@ enum status backup_write(struct ctx *c, const char *path,
                          void (*progress)(int64_t rows_done, int64_t rows_all)) MUST_CHECK;
 
 /* Into a database that has nothing but its schema (CONFLICT otherwise); all or nothing; checks the digest and counts
- * before anything is written and the audit chain after. A damaged file is INVALID with a problem. */
+ * before anything is written and the audit chain after. A backup of an older release is loaded into that release's schema and
+ * brought up to date by the migrations since, in the same transaction. A damaged file, and one of a newer release, is INVALID with
+ * a problem. */
 enum status backup_restore(struct ctx *c, const char *path,
                            void (*progress)(int64_t rows_done, int64_t rows_all)) MUST_CHECK;
+
+struct migration;
+
+/* The same for a program with other migrations than this one's: for tests. */
+enum status backup_restore_to(struct ctx *c, const struct migration *list, const char *path,
+                              void (*progress)(int64_t rows_done, int64_t rows_all)) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "db/audit.h"
 #include "db/db_engine.h"
+#include "db/migrate.h"
 #include "test/test_db.h"
 
 #include <fcntl.h>
@@ -250,6 +251,87 @@ TEST(a_backup_of_another_schema_says_which_release_it_needs)
     database_close(d);
 }
 
+/* What a later release brings: a column with values of the rows that are there, and a table made from them. */
+static const struct migration *
+later_release(struct ctx *c)
+{
+    struct migration *list;
+    int count = 0;
+
+    while (migrations[count].number != 0)
+        count++;
+    list = arena_array(c->arena, (size_t)count + 2, sizeof(*list));
+    memcpy(list, migrations, (size_t)count * sizeof(*list));
+    list[count] = (struct migration){
+        9001, "later",
+        "ALTER TABLE unit ADD COLUMN motto TEXT NOT NULL DEFAULT '';"
+        "UPDATE unit SET motto = name || '!';"
+        "CREATE TABLE later (unit_id {{int}} NOT NULL PRIMARY KEY REFERENCES unit (id)) {{strict}};"
+        "INSERT INTO later SELECT id FROM unit"
+    };
+    return list;
+}
+
+static enum status
+put_units(struct ctx *c, void *arg)
+{
+    enum status st = query_end(
+        query_new(c, "INSERT INTO unit (id, code, name, kind, level, from_on, name_fold, name_sort)"
+                     " VALUES (1, '38', 'Thanh Hóa', 'tinh', 'province', '2000-01-01', 'x', 'x'),"
+                     " (2, '407', 'Nghi Sơn', 'thi_xa', 'district', '2020-06-01', 'x', 'x')"));
+
+    (void)arg;
+    if (st == OK)
+        st = query_end(query_new(c, "INSERT INTO unit_place (unit_id, parent_id, from_on)"
+                                    " VALUES (2, 1, '2020-06-01')"));
+    return st == OK ? audit_write(c, "unit", 2, "insert", NULL, NULL) : st;
+}
+
+static enum status
+break_key(struct ctx *c, void *arg)
+{
+    (void)arg;
+    return query_end(query_new(c, "INSERT INTO unit_place (unit_id, parent_id, from_on)"
+                                  " VALUES (1, 99, '2020-06-01')"));
+}
+
+static int64_t
+number_of(struct query *q)
+{
+    int64_t n = query_row(q) ? col_int(q, 0) : -1;
+
+    CHECK_INT(query_end(q), OK);
+    return n;
+}
+
+TEST(a_backup_of_an_older_release_is_brought_up_to_date_while_it_is_restored)
+{
+    const struct migration *later = later_release(c);
+    struct ctx other;
+    struct database *d;
+    struct query *q;
+
+    CHECK_INT(db_transact(c, put_units, NULL), OK);
+    CHECK_INT(audit_seal(c), OK);
+    CHECK_INT(backup_write(c, file_of(c), NULL), OK);
+    d = open_other(c, &other, another_of_this(c));
+    CHECK_INT(migrate(&other, later), OK);
+    CHECK_INT(backup_restore_to(&other, later, file_of(c), NULL), OK);
+    q = query_new(&other, "SELECT motto FROM unit WHERE id = 2");
+    CHECK(query_row(q));
+    CHECK_TEXT(col_text(q, 0), "Nghi Sơn!");
+    CHECK_INT(query_end(q), OK);
+    CHECK_INT(number_of(query_new(&other, "SELECT count(*) FROM later")), 2);
+    CHECK_INT(number_of(query_new(&other, "SELECT count(*) FROM unit_place")), 1);
+    CHECK_INT(number_of(query_new(&other, "SELECT count(*) FROM node WHERE holder <> ''")), 1);
+    CHECK_INT(number_of(query_new(&other, "SELECT max(number) FROM schema_migration")), 9001);
+    CHECK_INT(db_transact(&other, break_key, NULL), CONFLICT); /* keys are kept as before */
+    CHECK_INT(audit_verify(&other), OK);
+    CHECK_INT(migrate(&other, later), OK);
+    database_return(&other);
+    database_close(d);
+}
+
 /* ------------------------------------------------------------------ while others write */
 
 struct writer {
@@ -374,6 +456,7 @@ const struct test backup_tests[] = {
     T_DB(a_database_with_contents_is_not_restored_into),
     T_DB(a_damaged_backup_is_refused_and_nothing_is_written),
     T_DB(a_backup_does_not_take_the_place_of_what_is_no_ordinary_file),
+    T_DB(a_backup_of_an_older_release_is_brought_up_to_date_while_it_is_restored),
     T_DB(a_backup_of_another_schema_says_which_release_it_needs),
     T_DB(a_backup_made_while_fifty_write_has_one_moment),
     T_DB(a_large_table_goes_out_and_in_with_flat_memory),

@@ -105,6 +105,7 @@ struct engine {
     bool reads_are_local;
     const char *int_type, *real_type, *blob_type, *strict, *keyed; /* for {{int}} ... */
     const char *tables_sql; /* the names of all ordinary tables */
+    const char *drop_sql;   /* statements, one a row, that leave nothing of the schema */
     const char
         *columns_sql; /* of the table $1: name, enum value_kind, what is not computed, in order */
 

@@ -652,6 +652,8 @@ const struct engine engine_postgres = {
     .keyed = "",
     .tables_sql = "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables"
                   " WHERE schemaname = current_schema() ORDER BY 1",
+    .drop_sql = "SELECT 'DROP TABLE \"' || tablename || '\" CASCADE' FROM pg_catalog.pg_tables"
+                " WHERE schemaname = current_schema() ORDER BY 1",
     .columns_sql = "SELECT CAST(attname AS TEXT), CASE format_type(atttypid, NULL)"
                    " WHEN 'bigint' THEN 1 WHEN 'integer' THEN 1 WHEN 'smallint' THEN 1"
                    " WHEN 'boolean' THEN 1 WHEN 'double precision' THEN 2 WHEN 'real' THEN 2"

@@ -636,6 +636,9 @@ const struct engine engine_sqlite = {
     .keyed = "STRICT, WITHOUT ROWID",
     .tables_sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
                   " AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
+    .drop_sql = "SELECT 'DROP TABLE \"' || name || '\"' FROM pragma_table_list"
+                " WHERE schema = 'main' AND type IN ('table', 'virtual')"
+                " AND substr(name, 1, 7) <> 'sqlite_' ORDER BY type DESC, name",
     .columns_sql = "SELECT name, CASE type WHEN 'INTEGER' THEN 1 WHEN 'REAL' THEN 2"
                    " WHEN 'BLOB' THEN 4 ELSE 3 END"
                    " FROM pragma_table_xinfo($1) WHERE hidden = 0 ORDER BY cid",

@@ -154,6 +154,92 @@ apply_missing(struct ctx *c, const struct migration *list, int last)
     return st;
 }
 
+/* ------------------------------------------------------------------ back, and on from there */
+
+struct node_row {
+    int64_t number, expires_at, last_ms;
+    const char *holder;
+};
+
+enum { NODES_MAX = 1024 };
+
+static enum status
+read_nodes(struct ctx *c, struct node_row **out, int *out_count)
+{
+    struct query *q =
+        query_new(c, "SELECT number, expires_at, last_ms, holder FROM node ORDER BY number");
+    struct node_row *rows = arena_array(c->arena, NODES_MAX, sizeof(*rows));
+    int count = 0;
+
+    while (count < NODES_MAX && query_row(q)) {
+        rows[count++] =
+            (struct node_row){ col_int(q, 0), col_int(q, 1), col_int(q, 2), col_text(q, 3) };
+    }
+    *out = rows;
+    *out_count = count;
+    return query_end(q);
+}
+
+static enum status
+write_nodes(struct ctx *c, const struct node_row *rows, int count)
+{
+    enum status st = OK;
+
+    for (int i = 0; st == OK && i < count; i++) {
+        struct query *q = query_new(
+            c, "INSERT INTO node (number, expires_at, last_ms, holder) VALUES ($1, $2, $3, $4)");
+
+        bind_int(q, rows[i].number);
+        bind_int(q, rows[i].expires_at);
+        bind_int(q, rows[i].last_ms);
+        bind_text(q, rows[i].holder);
+        st = query_end(q);
+    }
+    return st;
+}
+
+static enum status
+drop_all(struct ctx *c)
+{
+    const struct engine *engine = c->db->database->engine;
+    struct query *q = query_new_uncached(c, engine->drop_sql);
+    struct buf statements;
+    enum status st;
+
+    buf_init(&statements, c->arena, 4096);
+    while (query_row(q))
+        buf_printf(&statements, "%s;", col_text(q, 0));
+    st = query_end(q);
+    return st == OK && statements.length > 0 ? engine->script(c, statements.data) : st;
+}
+
+enum status
+migrate_back(struct ctx *c, const struct migration *list, int last)
+{
+    struct node_row *nodes;
+    int count;
+    enum status st = read_nodes(c, &nodes, &count);
+
+    if (st == OK)
+        st = drop_all(c);
+    for (const struct migration *m = list; st == OK && m->number != 0 && m->number <= last; m++) {
+        struct step step = { .list = list, .one = m };
+
+        if (is_for(m, c->db->database->engine))
+            st = apply(c, &step);
+    }
+    return st == OK ? write_nodes(c, nodes, count) : st;
+}
+
+enum status
+migrate_on(struct ctx *c, const struct migration *list)
+{
+    int last = 0;
+    enum status st = check_applied(c, list, &last);
+
+    return st == OK ? apply_missing(c, list, last) : st;
+}
+
 static int
 last_of(const struct migration *list)
 {

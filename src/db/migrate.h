@@ -22,4 +22,9 @@ extern const struct migration migrations[];
  * on the log, where an applied one was changed or is missing from the list, or the database is newer than the list. */
 enum status migrate(struct ctx *c, const struct migration *list) MUST_CHECK;
 
+/* Inside a transaction, in a database without contents: the schema as it was after migration `last` of `list`. Leases of node
+ * numbers stay. migrate_on then takes it, with what has been loaded meanwhile, as far as the list goes. */
+enum status migrate_back(struct ctx *c, const struct migration *list, int last) MUST_CHECK;
+enum status migrate_on(struct ctx *c, const struct migration *list) MUST_CHECK;
+
 #endif
