@@ -13,6 +13,7 @@ json_init(struct json *j, struct arena *a)
 {
     buf_init(&j->body, a, DOCUMENT_BYTES);
     j->needs_comma = false;
+    j->first = NULL;
 }
 
 static void
@@ -62,7 +63,10 @@ json_begin_object(struct json *j, const char *name)
 {
     begin_value(j, name);
     buf_add_char(&j->body, '{');
-    j->needs_comma = false;
+    j->needs_comma = j->first != NULL;
+    if (j->first != NULL)
+        buf_add(&j->body, j->first);
+    j->first = NULL;
 }
 
 void

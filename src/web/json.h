@@ -10,6 +10,7 @@
 struct json {
     struct buf body;
     bool needs_comma;
+    const char *first; /* members, as text, with which the next object begins; NULL: none */
 };
 
 void json_init(struct json *j, struct arena *a);

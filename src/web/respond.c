@@ -108,6 +108,8 @@ respond_json(struct request *r, int status)
     p->status = status;
     p->type = "application/json; charset=utf-8";
     json_init(&p->json, r->ctx.arena);
+    if (status >= 400)
+        p->json.first = respond_errors(r, status);
     return &p->json;
 }
 

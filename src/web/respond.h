@@ -9,7 +9,7 @@
 
 /* Begin a page or a JSON document; write into what is returned. */
 struct out *respond_html(struct request *r, int status);
-struct json *respond_json(struct request *r, int status);
+struct json *respond_json(struct request *r, int status); /* from 400 on it begins with "errors" */
 
 /* One view, two faces: HTML by view_NAME, JSON by json_NAME where it was asked for. */
 #define RESPOND(r, status, NAME, v)                                                                \

@@ -58,22 +58,40 @@ write_problem(struct json *j, const struct problem *p)
     json_end_object(j);
 }
 
+static const char *
+text_of(struct request *r, int status)
+{
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+        if (answers[i].status == status)
+            return tr(&r->ctx, answers[i].text);
+    return "";
+}
+
+const char *
+respond_errors(struct request *r, int status)
+{
+    struct json j;
+
+    json_init(&j, r->ctx.arena);
+    json_begin_array(&j, "errors");
+    for (const struct problem *p = r->ctx.problems; p != NULL; p = p->next)
+        write_problem(&j, p);
+    if (r->ctx.problems == NULL) {
+        json_begin_object(&j, NULL);
+        json_text(&j, "field", NULL);
+        json_text(&j, "message", text_of(r, status));
+        json_end_object(&j);
+    }
+    json_end_array(&j);
+    return j.body.data;
+}
+
 static void
-answer_json(struct request *r, int status, const char *text)
+answer_json(struct request *r, int status)
 {
     struct json *j = respond_json(r, status);
 
     json_begin_object(j, NULL);
-    json_begin_array(j, "errors");
-    for (const struct problem *p = r->ctx.problems; p != NULL; p = p->next)
-        write_problem(j, p);
-    if (r->ctx.problems == NULL) {
-        json_begin_object(j, NULL);
-        json_text(j, "field", NULL);
-        json_text(j, "message", text);
-        json_end_object(j);
-    }
-    json_end_array(j);
     json_text(j, "request_id", r->ctx.request_id);
     json_end_object(j);
 }
@@ -96,15 +114,13 @@ answer_html(struct request *r, int status, const char *heading, const char *text
 enum status
 respond_refusal(struct request *r, int status, int retry_after_s)
 {
-    const char *heading = "", *text = "";
+    const char *heading = "";
     const char *allow = response_header(r->response, "Allow");
     const char *authenticate = response_header(r->response, "WWW-Authenticate");
 
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-        if (answers[i].status == status) {
+        if (answers[i].status == status)
             heading = tr(&r->ctx, answers[i].heading);
-            text = tr(&r->ctx, answers[i].text);
-        }
     }
     response_drop(r);
     if (allow != NULL)
@@ -114,9 +130,9 @@ respond_refusal(struct request *r, int status, int retry_after_s)
     if (retry_after_s > 0)
         respond_header(r, "Retry-After", arena_printf(r->ctx.arena, "%d", retry_after_s));
     if (wants_json(r))
-        answer_json(r, status, text);
+        answer_json(r, status);
     else
-        answer_html(r, status, heading, text);
+        answer_html(r, status, heading, text_of(r, status));
     return OK;
 }
 

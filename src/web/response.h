@@ -48,4 +48,7 @@ const void *response_body(const struct response *p, size_t *out_length);
 /* The value of a header, the first one; NULL where absent. */
 const char *response_header(const struct response *p, const char *name);
 
+/* "errors": [...]: the context's problems, or what the status says; without the braces around it. */
+const char *respond_errors(struct request *r, int status);
+
 #endif

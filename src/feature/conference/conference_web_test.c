@@ -107,6 +107,22 @@ TEST(a_question_shows_its_confirmation_and_is_believed_with_it)
               303);
 }
 
+TEST(json_tells_what_is_wrong_at_its_field_and_what_stands)
+{
+    struct nghi_son n = begin(c);
+    struct reply reply;
+
+    reply = test_post_json(c, page_of(c, n.hai_ha),
+                           "step=plan&version=0&planned_on=31/2/2025&place=&chair=&note=");
+    CHECK_INT(reply.status, 422);
+    CHECK_HAS(reply.body, "{\"errors\":[{\"field\":\"planned_on\",\"message\":");
+    CHECK_HAS(reply.body, "\"state\":\"none\"");
+    CHECK_INT(test_post(c, page_of(c, n.hai_ha), PLAN_FORM).status, 303);
+    reply = test_post_json(c, page_of(c, n.hai_ha), PLAN_FORM);
+    CHECK_INT(reply.status, 409);
+    CHECK_HAS(reply.body, "{\"errors\":[{\"field\":null,\"message\":");
+}
+
 TEST(a_day_to_come_is_refused_without_a_confirmation_to_tick)
 {
     struct nghi_son n = begin(c);
@@ -351,6 +367,7 @@ TEST(another_milestone_is_begun_done_and_never_over_a_newer_word)
 const struct test conference_web_tests[] = {
     T_DB(an_officer_plans_schedules_and_reports_the_conference),
     T_DB(a_question_shows_its_confirmation_and_is_believed_with_it),
+    T_DB(json_tells_what_is_wrong_at_its_field_and_what_stands),
     T_DB(a_day_to_come_is_refused_without_a_confirmation_to_tick),
     T_DB(rows_come_and_go_without_a_script),
     T_DB(a_stale_report_shows_both_versions_and_an_overtaken_step_what_stands),
