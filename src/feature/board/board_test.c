@@ -531,6 +531,30 @@ TEST(a_hostile_unit_name_is_text_on_the_page)
     CHECK_HAS(reply.body, "&lt;script&gt;alert");
 }
 
+TEST(before_the_first_campaign_its_pages_lead_to_the_list_and_a_unit_can_be_read)
+{
+    struct unit u = { .code = "38", .kind = "tinh", .name = "Thanh Hóa" };
+    static const char *const pages[] = { "/lam-viec/bang", "/lam-viec/bang/tong-hop",
+                                         "/lam-viec/ban-chi-dao", "/lam-viec/hoi-nghi",
+                                         "/lam-viec/hoi-nghi/tong-hop" };
+    struct reply reply;
+
+    c->account_id = test_account(c, "quan-tri", ROLE_ADMIN, 0, 0);
+    CHECK_INT(unit_insert(c, &u, 0), OK);
+    test_sign_in(c, c->account_id);
+    test_set_cookie(c, "lang", "vi");
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        reply = test_get(c, pages[i]);
+        CHECK_INT(reply.status, 303);
+        CHECK_TEXT(reply.location, "/lam-viec/dot-thi-dua");
+    }
+    CHECK_INT(test_get(c, "/lam-viec/bang?dot-thi-dua=khong-co").status, 404);
+    reply = test_get(c, arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)u.id));
+    CHECK_INT(reply.status, 200);
+    CHECK_HAS(reply.body, "Tỉnh Thanh Hóa");
+    CHECK_LACKS(reply.body, "Báo cáo hội nghị");
+}
+
 const struct test board_tests[] = {
     T(a_state_follows_from_the_last_day_and_what_was_done),
     T_DB(a_commune_without_a_conference_is_late_by_16_days_on_15_april),
@@ -555,5 +579,6 @@ const struct test board_tests[] = {
     T_DB(the_page_of_a_unit_that_took_over_says_whose_words_make_it_late_and_opens_the_count),
     T_DB(a_unit_outside_of_the_campaign_owes_nothing_and_needs_nobody_on_its_page),
     T_DB(a_hostile_unit_name_is_text_on_the_page),
+    T_DB(before_the_first_campaign_its_pages_lead_to_the_list_and_a_unit_can_be_read),
     T_END,
 };

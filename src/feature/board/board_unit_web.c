@@ -285,7 +285,7 @@ fill_relations(struct ctx *c, const struct campaign *campaign, struct unit_view 
     if (st != OK)
         return st;
     before = related(c, list, v->predecessor_count);
-    for (int i = 0; st == OK && i < v->predecessor_count; i++)
+    for (int i = 0; st == OK && campaign->id && i < v->predecessor_count; i++)
         st = fill_state(c, campaign, v->on, &before[i]);
     v->predecessors = before;
     return st;
@@ -403,7 +403,7 @@ fill_unit(struct ctx *c, const struct campaign *campaign, const struct unit *u, 
     v->place = v->chair = v->note = "";
     if (u->parent_id && unit_find(c, u->parent_id, v->on, &parent) == OK)
         v->parent = unit_title(c, &parent);
-    v->can_report = may(c, REPORT_UNIT, u->id, campaign->id);
+    v->can_report = campaign->id && may(c, REPORT_UNIT, u->id, campaign->id);
     v->conference_url = arena_printf(c->arena, "%s/hoi-nghi", unit_url(c, u->id));
     v->can_edit = may(c, EDIT_UNITS, u->id, 0);
     v->edit_url = arena_printf(c->arena, "%s/sua", unit_url(c, u->id));
@@ -422,42 +422,59 @@ find_unit_shown(struct ctx *c, int64_t id, struct date *on, struct unit *out)
     return st;
 }
 
+/* What the campaign knows of the unit. */
+static enum status
+fill_campaign(struct ctx *c, const struct campaign *campaign, struct unit_view *v)
+{
+    struct board b;
+    enum status st = board_read_unit(c, campaign, v->unit_id, v->on, &b);
+
+    if (st != OK)
+        return st;
+    if (b.row_count)
+        fill_duties(c, &b, v);
+    st = fill_conference(c, campaign, v);
+    if (st == OK)
+        st = fill_watchers(c, campaign, &b, v);
+    if (st == OK)
+        st = fill_notices(c, &b, v);
+    page_crumb(&v->page, tr(c, "Board"), "/lam-viec/bang");
+    if (v->watcher)
+        page_crumb(&v->page, v->watcher->title, v->watcher->url);
+    return st;
+}
+
 enum status
 board_show_unit(struct request *r)
 {
     struct ctx *c = &r->ctx;
     struct unit_view v = { 0 };
-    struct campaign campaign;
-    struct board b;
+    struct campaign campaign = { 0 };
     struct unit u;
     enum status st = campaign_page(r, "", &campaign, &v.page);
 
+    /* Units are there before the first campaign. */
+    if (st == NOT_FOUND && param(r, "dot-thi-dua") == NULL) {
+        v.page = page_start(r, "");
+        page_crumb(&v.page, tr(c, "Units"), "/lam-viec/don-vi");
+        st = require(c, READ_BOARD, path_int(r, "id"), 0);
+    }
     if (st != OK)
         return st;
     v.on = campaign_day(r);
     st = find_unit_shown(c, path_int(r, "id"), &v.on, &u);
-    if (st == OK)
-        st = board_read_unit(c, &campaign, u.id, v.on, &b);
     if (st != OK)
         return st;
     fill_unit(c, &campaign, &u, &v);
     v.page.title = v.heading;
-    if (b.row_count)
-        fill_duties(c, &b, &v);
-    st = fill_conference(c, &campaign, &v);
-    if (st == OK)
-        st = fill_watchers(c, &campaign, &b, &v);
+    if (campaign.id)
+        st = fill_campaign(c, &campaign, &v);
     if (st == OK)
         st = fill_relations(c, &campaign, &v);
-    if (st == OK)
-        st = fill_notices(c, &b, &v);
     if (st == OK)
         st = fill_events(c, &campaign, &v);
     if (st != OK)
         return st;
-    page_crumb(&v.page, tr(c, "Board"), "/lam-viec/bang");
-    if (v.watcher)
-        page_crumb(&v.page, v.watcher->title, v.watcher->url);
     RESPOND(r, 200, unit, &v);
     return OK;
 }

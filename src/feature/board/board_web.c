@@ -615,6 +615,8 @@ show_board(struct request *r)
     struct board b;
     enum status st = campaign_page(r, tr(c, "Board"), &campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st == OK)
         st = board_read(c, &campaign, campaign_day(r), &b);
     if (st == OK)
@@ -692,6 +694,8 @@ show_sum(struct request *r)
     int count;
     enum status st = campaign_page(r, tr(c, "Sums by level"), &campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st == OK)
         st = board_read(c, &campaign, campaign_day(r), &b);
     if (st != OK)

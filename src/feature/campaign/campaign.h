@@ -30,9 +30,13 @@ enum status campaign_current(struct ctx *c, const char *code, struct campaign *o
 
 /* How a page of a campaign begins: finds the current campaign (?dot-thi-dua=CODE, which is then remembered in a cookie, else
  * the remembered one, else the newest the reader may see) and starts the page with its title, owner and sample mark. NOT_FOUND where
- * there is none: the page then leads to the list of campaigns. */
+ * there is none: see campaign_missing. */
 enum status campaign_page(struct request *r, const char *title, struct campaign *out,
                           struct page *out_page) MUST_CHECK;
+
+/* What a page answers that a campaign is needed for, once campaign_page was NOT_FOUND: it leads to the list of campaigns, which
+ * offers the first step; NOT_FOUND where the address itself asked for a campaign. */
+enum status campaign_missing(struct request *r) MUST_CHECK;
 
 /* The same for a campaign known by its id (the thing shown belongs to it). */
 enum status campaign_page_of(struct request *r, int64_t campaign_id, const char *title,

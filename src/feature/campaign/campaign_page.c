@@ -58,6 +58,13 @@ campaign_page(struct request *r, const char *title, struct campaign *out, struct
 }
 
 enum status
+campaign_missing(struct request *r)
+{
+    return param(r, "dot-thi-dua") != NULL ? NOT_FOUND
+                                           : respond_see_other(r, "/lam-viec/dot-thi-dua");
+}
+
+enum status
 campaign_page_of(struct request *r, int64_t campaign_id, const char *title, struct campaign *out,
                  struct page *out_page)
 {

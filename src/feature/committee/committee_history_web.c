@@ -187,6 +187,8 @@ committee_history(struct request *r)
     int seat_count = 0;
     enum status st = campaign_page(r, tr(c, "History of assignments"), &campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st == OK)
         st = seat_list(c, campaign.id, DATE_NONE, &seats, &seat_count);
     if (st != OK)
@@ -290,6 +292,8 @@ committee_responsible(struct request *r)
     const char *q = param(r, "q"), *clean;
     enum status st = campaign_page(r, tr(c, "Who was responsible?"), &campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st != OK)
         return st;
     clean = q != NULL ? text_clean(c->arena, q, strlen(q), false) : NULL;

@@ -222,6 +222,8 @@ show(struct request *r)
     struct seat mine;
     enum status st = campaign_page(r, tr(c, "Steering committee"), &s.campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st != OK)
         return st;
     v.on = campaign_day(r);

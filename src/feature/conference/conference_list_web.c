@@ -432,6 +432,8 @@ conference_show_list(struct request *r)
     struct filter f = { 0 };
     enum status st = campaign_page(r, tr(&r->ctx, "Conferences"), &k.campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st != OK)
         return st;
     v.on = campaign_day(r);

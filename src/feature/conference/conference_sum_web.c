@@ -132,6 +132,8 @@ conference_show_sum(struct request *r)
     int64_t opened = param_int(r, "dong", 0);
     enum status st = campaign_page(r, tr(c, "Roll-up of conferences"), &k.campaign, &v.page);
 
+    if (st == NOT_FOUND)
+        return campaign_missing(r);
     if (st != OK)
         return st;
     read_day(r, &v);

@@ -212,7 +212,7 @@ document_compare_page(struct request *r)
     enum status st = campaign_page(r, tr(c, "Baselines"), &campaign, &v.page);
 
     if (st == NOT_FOUND)
-        return respond_see_other(r, "/lam-viec/dot-thi-dua");
+        return campaign_missing(r);
     if (st == OK)
         st = fill_choices(r, &campaign, &f, &v);
     if (st != OK)

@@ -196,7 +196,7 @@ document_list_page(struct request *r)
     enum status st = campaign_page(r, tr(c, "Plans and directives"), &campaign, &v.page);
 
     if (st == NOT_FOUND)
-        return respond_see_other(r, "/lam-viec/dot-thi-dua");
+        return campaign_missing(r);
     if (st != OK)
         return st;
     v.kind = param(r, "loai") != NULL ? param(r, "loai") : "";

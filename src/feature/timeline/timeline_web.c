@@ -427,7 +427,7 @@ show(struct request *r)
     enum status st = campaign_page(r, tr(c, "Timeline"), &campaign, &v.page);
 
     if (st == NOT_FOUND)
-        return respond_see_other(r, "/lam-viec/dot-thi-dua");
+        return campaign_missing(r);
     if (st == OK)
         st = read_asked(r, &campaign, &k);
     if (st != OK)
