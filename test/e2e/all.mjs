@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All journeys, one after another in one browser.
 
+import { test } from "node:test";
 import "./drafts.mjs";
+import { endFull } from "./full.mjs";
+import "./keyboard.mjs";
 import "./noscript.mjs";
 import "./pages.mjs";
+import "./print.mjs";
 import "./walk.mjs";
+
+test("the site that these tests shared ends well", endFull);

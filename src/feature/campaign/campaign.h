@@ -38,7 +38,7 @@ enum status campaign_page(struct request *r, const char *title, struct campaign 
  * offers the first step; NOT_FOUND where the address itself asked for a campaign. */
 enum status campaign_missing(struct request *r) MUST_CHECK;
 
-/* The same for a campaign known by its id (the thing shown belongs to it). */
+/* The same for a campaign known by its id (the thing shown belongs to it): what follows from the page is of that campaign, too. */
 enum status campaign_page_of(struct request *r, int64_t campaign_id, const char *title,
                              struct campaign *out, struct page *out_page) MUST_CHECK;
 

@@ -5,6 +5,8 @@
 #include "core/text.h"
 #include "web/respond.h"
 
+#include <string.h>
+
 enum { REMEMBERED_S = 366 * 24 * 3600 };
 
 /* A campaign that was asked for or remembered counts only where the reader may see it. */
@@ -32,6 +34,15 @@ fill_page(struct ctx *c, const struct campaign *campaign, struct page *p)
         p->campaign_owner = text_capitalise(c->arena, unit_title(c, &owner));
 }
 
+static void
+remember(struct request *r, const struct campaign *campaign)
+{
+    const char *remembered = cookie(r, "dot-thi-dua");
+
+    if (remembered == NULL || strcmp(remembered, campaign->code) != 0)
+        respond_cookie(r, "dot-thi-dua", campaign->code, REMEMBERED_S, true);
+}
+
 enum status
 campaign_page(struct request *r, const char *title, struct campaign *out, struct page *out_page)
 {
@@ -41,10 +52,9 @@ campaign_page(struct request *r, const char *title, struct campaign *out, struct
 
     if (asked != NULL) {
         st = find_readable(c, asked, out);
-        if (st == OK)
-            respond_cookie(r, "dot-thi-dua", out->code, REMEMBERED_S, true);
-        else
+        if (st != OK)
             return st;
+        remember(r, out);
     }
     if (st == NOT_FOUND && remembered != NULL)
         st = find_readable(c, remembered, out);
@@ -74,6 +84,7 @@ campaign_page_of(struct request *r, int64_t campaign_id, const char *title, stru
         return st;
     *out_page = page_start(r, title);
     fill_page(&r->ctx, out, out_page);
+    remember(r, out);
     return OK;
 }
 

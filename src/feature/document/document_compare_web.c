@@ -223,6 +223,8 @@ document_compare_page(struct request *r)
     if (st != OK)
         return st;
     v.lead = sum_up(c, &v);
+    if (may(c, EDIT_DOCUMENTS, campaign.owner_unit_id, campaign.id))
+        v.new_url = "/lam-viec/van-ban/moi?loai=plan";
     page_crumb(&v.page, tr(c, "Plans and directives"), "/lam-viec/van-ban");
     page_crumb(&v.page, v.page.title, NULL);
     RESPOND(r, 200, baseline, &v);

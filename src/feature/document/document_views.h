@@ -186,6 +186,7 @@ struct baseline_view {
     const struct option *documents; /* private */
     int document_count;
     const char *before_value, *after_value; /* private */
+    const char *new_url;                    /* private; NULL: may not */
     const struct compare_line *rows;
     int row_count;
 };

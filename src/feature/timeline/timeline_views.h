@@ -81,7 +81,8 @@ struct timeline_line {
 
 struct timeline_view {
     struct page page;
-    struct list list; /* private */
+    struct list list;    /* private */
+    const char *new_url; /* private: of the plan's form; NULL: may not */
     struct date on;
     const char *lead;                                /* private */
     const char *base;                                /* the baseline's document */

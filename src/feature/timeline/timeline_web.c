@@ -445,6 +445,8 @@ show(struct request *r)
     fill_frame(r, &k, &v);
     v.lead = sum_up(c, &k, &v);
     draw(c, &k, &v);
+    if (may(c, EDIT_DOCUMENTS, campaign.owner_unit_id, campaign.id))
+        v.new_url = "/lam-viec/van-ban/moi?loai=plan";
     v.page.is_wide = true;
     v.page.name = "timeline";
     RESPOND(r, 200, timeline, &v);

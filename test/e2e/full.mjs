@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A site where every page has something to show: the example, on a day when communes are late, with a milestone of the other
+// kind, a draft with its file, an extension, a conference held, progress with its paper, a handover, a unit and a campaign with
+// the longest names, and an invitation. Made once by filling in forms, and shared by the tests that only look.
+
+import { site, visitor } from "./lib.mjs";
+
+export const LONG_UNIT = "Công ty trách nhiệm hữu hạn một thành viên Đầu tư, Xây dựng và Phát triển hạ tầng Khu kinh tế Nghi Sơn và các khu công nghiệp tỉnh Thanh Hóa, Chi nhánh quản lý cảng biển và dịch vụ hậu cần phía Nam";
+export const LONG_CAMPAIGN = "Đợt thi đua cao điểm chào mừng Đại hội Đảng bộ các cấp, Đại hội thi đua yêu nước tỉnh Thanh Hóa lần thứ XI và Đại hội Thi đua yêu nước toàn quốc lần thứ XI, hướng tới kỷ niệm 80 năm";
+
+const paper = { name: "Kế hoạch tổ chức (bản ký).pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n") };
+
+let made;
+
+async function make() {
+  const where = await site("full", "example", { on: "2025-04-15" });
+  const who = {};
+
+  // Whose role is for all campaigns: whoever enters another campaign is to see it afterwards.
+  where.accounts["van-phong"] = where.run("account", "add", "van-phong", "--role", "secretariat", "--unit", "38", "--full-name", "Văn phòng Ban Thi đua - Khen thưởng tỉnh").trim().split(/\s+/).pop();
+  for (const name of ["van-phong", "thuong-truc", "can-bo-nghi-son", "can-bo-hai-ha", "quan-tri"]) {
+    who[name] = await visitor(where);
+    await who[name].signIn(name);
+  }
+  await enterCampaign(who["van-phong"]);
+  await fillCampaign(who["thuong-truc"]);
+  await fillDocuments(who["thuong-truc"]);
+  await handOver(who["thuong-truc"]);
+  await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
+  const invitation = await invite(who["quan-tri"]);
+
+  for (const one of Object.values(who)) await one.leave(/422/);
+  return { ...where, invitation };
+}
+
+// Opens a page, fills in its form, sends it, and says where that led.
+async function send(who, path, fields, button = "main form[method=post] .form-actions button[type=submit]") {
+  if (path) await who.go(path);
+  for (const [name, value] of Object.entries(fields)) {
+    const field = who.tab.locator(`main form[method=post] [name="${name}"]`);
+    const kind = await field.first().evaluate((one) => (one.tagName === "SELECT" ? "select" : one.type));
+
+    if (kind === "select") await field.selectOption(value);
+    else if (kind === "radio" || kind === "checkbox") await who.tab.locator(`main form[method=post] [name="${name}"][value="${value}"]`).check();
+    else if (kind === "file") await field.setInputFiles(value);
+    else await field.fill(value);
+  }
+  await Promise.all([who.tab.waitForNavigation(), who.tab.click(button)]);
+  if (await who.tab.locator("main form [name=confirmed][type=checkbox]").count()) {
+    await who.tab.check("main form [name=confirmed]");
+    await Promise.all([who.tab.waitForNavigation(), who.tab.click(button)]);
+  }
+  for (const told of await who.tab.locator(".error-summary").allInnerTexts()) throw new Error(`${path}: ${told}`);
+  return new URL(who.tab.url()).pathname;
+}
+
+// What an option of a select is sent as, by the words it begins with.
+async function optionOf(who, name, words) {
+  const option = who.tab.locator(`main [name="${name}"] option`, { hasText: new RegExp(`^\\s*${words}`) }).first();
+
+  return option.getAttribute("value");
+}
+
+// A document with one deadline, saved as a draft.
+async function draft(who, path, { whom, milestone, ...fields }) {
+  await who.go(path);
+  if (milestone) fields["deadline.0.milestone"] = await optionOf(who, "deadline.0.milestone", milestone);
+  if (whom) fields["deadline.0.for"] = await optionOf(who, "deadline.0.for", whom);
+  return send(who, null, fields, ".preview-acts button[value=luu]");
+}
+
+async function applied(who, path, fields) {
+  const document = await draft(who, path, fields);
+
+  await send(who, document, {}, ".preview-acts .btn-primary");
+  return document;
+}
+
+async function unitOf(who, code) {
+  await who.go(`/lam-viec/don-vi?q=${code}`);
+  return who.tab.locator("main th a").first().getAttribute("href");
+}
+
+async function fillCampaign(office) {
+  await send(office, "/lam-viec/don-vi/moi", { kind: "doanh_nghiep", name: LONG_UNIT, code: "DN-01", parent: "407", from_on: "1/6/2020", last_on: "30/6/2025" });
+  await office.go("/lam-viec/dot-thi-dua");
+  const campaign = await office.tab.locator("main th a").first().getAttribute("href");
+
+  await send(office, `${campaign}/moc`, { title: "Nộp báo cáo kết quả hội nghị", level: "commune", kind: "other" });
+}
+
+async function enterCampaign(office) {
+  await send(office, "/lam-viec/dot-thi-dua/moi", { title: LONG_CAMPAIGN, code: "dai-hoi-2025", owner: "407", from: "1/3/2025", to: "31/12/2025", levels: "commune" });
+}
+
+async function fillDocuments(office) {
+  const report = { whom: "cấp xã", milestone: "Nộp báo cáo", "deadline.0.words": "chậm nhất ngày 25/4/2025" };
+
+  await applied(office, "/lam-viec/van-ban/moi", { ...report, kind: "directive", issued_on: "1/4/2025", number: "1187/UBND-NV", issuer: "UBND thị xã Nghi Sơn", signer: "Phó Chủ tịch UBND thị xã", title: "V/v báo cáo kết quả tổ chức hội nghị điển hình tiên tiến", file: paper });
+  await draft(office, "/lam-viec/van-ban/moi", { ...report, "deadline.0.words": "trước ngày 20/4/2025", kind: "directive", issued_on: "14/4/2025", number: "", issuer: "UBND thị xã Nghi Sơn", signer: "", title: "V/v đẩy nhanh tiến độ", file: paper });
+  await office.go(await unitOf(office, "16564"));
+  const extension = await office.tab.locator("a[href*='gia-han']").first().getAttribute("href");
+
+  await applied(office, extension, { issued_on: "10/4/2025", issuer: "UBND thị xã Nghi Sơn", signer: "Phó Chủ tịch UBND thị xã", title: "Gia hạn hội nghị của phường Hải Châu", "deadline.0.words": "chậm nhất ngày 30/4/2025", "deadline.0.reason": "Khắc phục hậu quả mưa đá ngày 28/3" });
+}
+
+async function handOver(office) {
+  await office.go("/lam-viec/ban-chi-dao/giao?q=hai+ninh");
+  await office.tab.locator("main [name=unit]").first().check();
+  await send(office, null, { seat_id: await optionOf(office, "seat_id", "Thành viên Ban Chỉ đạo 2"), from_on: "10/4/2025" });
+  await send(office, null, {});
+}
+
+async function fillUnits(nghiSon, haiHa) {
+  const unit = await unitOf(nghiSon, "16657"), other = await unitOf(haiHa, "16660");
+
+  for (const [who, at] of [[nghiSon, unit], [haiHa, other]]) await send(who, `${at}/hoi-nghi`, { planned_on: "3/3/2025" });
+  await send(nghiSon, `${unit}/hoi-nghi?buoc=hold`, { held_on: "27/3/2025", delegates: "120", cost_vnd: "48000000", place: "Hội trường UBND xã", "honour.0.subject": "collective", "honour.0.count": "4" });
+  await nghiSon.go(unit);
+  await send(nghiSon, await nghiSon.tab.locator("a[href*='/moc/']").first().getAttribute("href"), { started_on: "28/3/2025", done_on: "10/4/2025", note: "Đã gửi bản giấy", file: paper });
+  await send(haiHa, `${other}/hoi-nghi?buoc=schedule`, { scheduled_on: "22/4/2025", scheduled_minute: "8:00", place: "Nhà văn hóa xã" });
+}
+
+async function invite(admin) {
+  await send(admin, "/lam-viec/tai-khoan/moi", { full_name: "Cán bộ xã Phú Sơn", name: "can-bo-phu-son", role: "unit_officer", unit: "16603" });
+  await send(admin, null, {}, "form[action$='/moi'] button");
+  return new URL(await admin.tab.inputValue("#duong-dan")).pathname;
+}
+
+export function full() {
+  made ??= make();
+  return made;
+}
+
+// After the last test that looks.
+export const endFull = async () => made && (await made).stop();
