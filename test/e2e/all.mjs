@@ -6,6 +6,7 @@ import "./drafts.mjs";
 import { endFull } from "./full.mjs";
 import "./keyboard.mjs";
 import "./noscript.mjs";
+import "./jobs.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./walk.mjs";
