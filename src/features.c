@@ -5,6 +5,7 @@
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
 #include "feature/job/job.h"
+#include "feature/evidence/evidence.h"
 #include "feature/load/load.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
@@ -34,6 +35,7 @@ const struct feature *const features[] = {
     &committee_feature,
     &conference_feature,
     &report_feature,
+    &evidence_feature,
     &load_feature,
     &simulate_feature,
     &unit_feature,

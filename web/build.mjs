@@ -124,4 +124,5 @@ await buildFonts();
 buildStyles();
 await bundle("app", read("node_modules/htmx.org/dist/htmx.min.js").toString());
 await bundle("public", "");
+await bundle("upload", ""); // only on pages that send files
 writeFileSync(join(outDir, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -188,13 +188,12 @@ names_of(struct ctx *c, const char *const *types)
 }
 
 static enum status
-insert_row(struct ctx *c, void *arg)
+insert_made_row(struct ctx *c, void *arg)
 {
     struct file *f = arg;
     struct query *q =
         query_new(c, "INSERT INTO file (id, hash, name, type, size, account_id, created_at)"
                      " VALUES ($1, $2, $3, $4, $5, $6, $7)");
-    enum status st;
 
     f->id = db_new_id(c);
     f->created_at = now(c);
@@ -205,7 +204,15 @@ insert_row(struct ctx *c, void *arg)
     bind_int(q, f->size);
     bind_int(q, c->account_id);
     bind_int(q, f->created_at);
-    st = query_end(q);
+    return query_end(q);
+}
+
+static enum status
+insert_row(struct ctx *c, void *arg)
+{
+    const struct file *f = arg;
+    enum status st = insert_made_row(c, arg);
+
     if (st != OK)
         return st;
     return audit_write(c, "file", f->id, "insert", NULL,
@@ -213,9 +220,8 @@ insert_row(struct ctx *c, void *arg)
                                  f->hash, "size", (json_int_t)f->size));
 }
 
-/* Without folders, and short enough for every file system. */
-static const char *
-clean_name(struct ctx *c, const char *name)
+const char *
+file_clean_name(struct ctx *c, const char *name)
 {
     const char *slash = strrchr(name, '/'), *clean;
     struct buf b;
@@ -239,7 +245,7 @@ enum status
 file_insert(struct ctx *c, const char *field, const char *path, const char *name,
             const char *const *types, int64_t max_bytes, int64_t *out_id)
 {
-    struct file f = { .type = blob_type(c, path), .name = clean_name(c, name) };
+    struct file f = { .type = blob_type(c, path), .name = file_clean_name(c, name) };
     struct stat info;
     enum status st;
 
@@ -254,11 +260,48 @@ file_insert(struct ctx *c, const char *field, const char *path, const char *name
         return problem(c, field,
                        tr(c, "This is none of the kinds of file taken here: %s. Choose another."),
                        names_of(c, types));
-    st = store_file(c, path, &f.hash, &f.size);
+    st = blob_check_archive(c, field, path);
+    if (st == OK)
+        st = store_file(c, path, &f.hash, &f.size);
     if (st == OK)
         st = db_transact(c, insert_row, &f);
     if (st == OK)
         *out_id = f.id;
+    return st;
+}
+
+enum status
+file_insert_made(struct ctx *c, const char *path, const char *name, const char *type,
+                 int64_t *out_id)
+{
+    struct file f = { .type = type, .name = name };
+    const char *found = blob_type(c, path);
+    enum status st;
+
+    if (store[0] == '\0')
+        return log_error(c, "a file came, but no folder for files is open");
+    if (found == NULL || strcmp(found, type) != 0)
+        return log_error(c, "what was made as %s is something else", type);
+    st = store_file(c, path, &f.hash, &f.size);
+    if (st == OK)
+        st = db_transact(c, insert_made_row, &f);
+    if (st == OK)
+        *out_id = f.id;
+    return st;
+}
+
+enum status
+blob_hash(struct ctx *c, const char *path, const char **out)
+{
+    struct copy copy = { .c = c, .out = -1, .in = open(path, O_RDONLY | O_CLOEXEC) };
+    enum status st;
+
+    if (copy.in < 0)
+        return log_error(c, "an uploaded file is gone: %s", strerror(errno));
+    st = copy_bytes(&copy);
+    close(copy.in);
+    if (st == OK)
+        *out = arena_strdup(c->arena, copy.hash);
     return st;
 }
 
@@ -296,6 +339,19 @@ file_respond(struct request *r, int64_t id)
     if (st != OK)
         return st;
     return respond_file(r, f.type, f.name, file_path(&r->ctx, &f));
+}
+
+enum status
+file_show(struct request *r, int64_t id)
+{
+    struct file f;
+    enum status st = file_find(&r->ctx, id, &f);
+
+    if (st != OK)
+        return st;
+    if (strncmp(f.type, "image/", 6) != 0)
+        return NOT_FOUND;
+    return respond_file(r, f.type, NULL, file_path(&r->ctx, &f));
 }
 
 static enum status

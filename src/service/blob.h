@@ -28,11 +28,30 @@ extern const char *const blob_paper_types[];
  * `field` where the type is none of `types` (NULL-ended) or it is over `max_bytes`. */
 enum status file_insert(struct ctx *c, const char *field, const char *path, const char *name,
                         const char *const *types, int64_t max_bytes, int64_t *out_id) MUST_CHECK;
+/* Notes what this program made itself (a photo's size): its type is `type`, and no change of anybody's is written down for it. FAILED where the
+ * content is of another type. */
+enum status file_insert_made(struct ctx *c, const char *path, const char *name, const char *type,
+                             int64_t *out_id) MUST_CHECK;
+
+/* A name without folders, clean and short; "tep" where nothing is left. */
+const char *file_clean_name(struct ctx *c, const char *name);
+
+/* BLAKE2b-256 of a file's bytes, hex. */
+enum status blob_hash(struct ctx *c, const char *path, const char **out) MUST_CHECK;
+
+enum { BLOB_UNPACKED_MAX = 256 << 20 };
+
+/* An office file is an archive: INVALID at `field` where it is larger than BLOB_UNPACKED_MAX when unpacked, damaged, or carries macros. */
+enum status blob_check_archive(struct ctx *c, const char *field, const char *path) MUST_CHECK;
+
 enum status file_find(struct ctx *c, int64_t id, struct file *out) MUST_CHECK;
 const char *file_path(struct ctx *c, const struct file *f);
 
 /* Answers with the file as an attachment. Who may read it is the caller's question. */
 enum status file_respond(struct request *r, int64_t id) MUST_CHECK;
+
+/* Answers with a made picture to be shown in a page. Only for what file_insert_made noted as an image. */
+enum status file_show(struct request *r, int64_t id) MUST_CHECK;
 
 /* Every noted file stands in the store with its hash; each that does not is a problem. For `verify`. */
 enum status blob_verify(struct ctx *c) MUST_CHECK;

@@ -39,6 +39,7 @@ struct page {
     bool is_wide;                      /* board: A3 */
     bool is_gate;                      /* sign-in and its like: no head, no menu */
     const char *name;                  /* "board": the body's class page-board; NULL */
+    const char *script; /* one more script, for the few pages that need it: "upload.js"; NULL */
     const char
         *draft_done; /* the form that was just accepted: the browser's own draft of it goes */
 };
