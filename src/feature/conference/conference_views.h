@@ -69,6 +69,7 @@ struct conference_view {
     int field_count;             /* private */
     int row_count_shown;         /* private */
     const char *action_url;      /* private */
+    const char *report_url;      /* private */
     const char *unit_url;        /* private */
     int64_t version;
 };
