@@ -15,7 +15,7 @@ const char *test_jpeg(struct ctx *c, const char *name, int width, int height, in
 /* All bytes of a file. */
 struct buf test_bytes(struct ctx *c, const char *path);
 
-/* A small archive whose one sheet is `bytes` long when opened. Returns its path. */
-const char *test_xlsx_bomb(struct ctx *c, const char *name, int64_t bytes);
+/* A small archive whose one sheet is so large when opened. Returns its path. */
+const char *test_xlsx_bomb(struct ctx *c, const char *name, int megabytes);
 
 #endif

@@ -51,7 +51,7 @@ class Row {
     this.said.textContent = text ?? words[state] ?? "";
     this.again.hidden = state !== "failed" && state !== "session";
     this.drop.hidden = state === "done" || state === "checking";
-    this.bar.hidden = state === "done" || state === "failed";
+    this.bar.hidden = ["done", "failed", "refused"].includes(state);
     this.queue.tell();
   }
 
@@ -67,7 +67,7 @@ class Row {
   async begin() {
     const { form, csrf, most, words } = this.queue;
 
-    if (this.file.size > most * 1024 * 1024) return this.show("failed", words.large);
+    if (this.file.size > most * 1024 * 1024) return this.show("refused", words.large);
     this.show("sending");
     this.upload ??= new tus.Upload(this.file, {
       endpoint: form.dataset.uploadsTo,
@@ -137,7 +137,7 @@ class Row {
 
       this.upload.abort(true).catch(() => {});
       this.upload = undefined;
-      return this.show("failed", said);
+      return this.show("refused", said); // the same bytes would be refused again
     }
     this.show("done");
     tus.Upload.terminate(this.upload.url, { headers: { "X-Csrf": csrf }, retryDelays: null }).catch(() => {});
@@ -205,7 +205,7 @@ class Queue {
       this.doneBefore = done;
       this.next();
     }
-    if ([...this.rows].some((row) => row.state === "failed" || row.state === "session")) this.next();
+    if ([...this.rows].some((row) => ["failed", "refused", "session"].includes(row.state))) this.next();
   }
 
   // New photos join those of the page; what is being typed beside the others stays untouched.
