@@ -3,6 +3,7 @@
 
 import { startConfirm } from "./confirm.js";
 import { startCopy } from "./copy.js";
+import { startCount } from "./count.js";
 import { startDisclosures } from "./disclose.js";
 import { startDrafts } from "./draft.js";
 import { startLive } from "./live.js";
@@ -44,3 +45,4 @@ startDrafts();
 startLive(htmx);
 startPreview(htmx);
 startCopy();
+startCount();

@@ -2,6 +2,7 @@
 /* `thidua status`: the board in figures. */
 #include "core/args.h"
 #include "feature/board/board.h"
+#include "feature/report/report.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -79,7 +80,7 @@ counts_json(const struct board *b)
 }
 
 static void
-print_json(struct ctx *c, const struct board *b, FILE *out)
+print_json(struct ctx *c, const struct board *b, const struct report_rate *reports, FILE *out)
 {
     json_t *o = json_object(), *milestones = json_array();
 
@@ -94,10 +95,10 @@ print_json(struct ctx *c, const struct board *b, FILE *out)
         o, "units",
         json_pack("{s:i, s:i}", "total", b->row_count, "without_member", b->without_member));
     json_object_set_new(o, "board", counts_json(b));
-    /* No schedule of reports, so none is expected. */
-    json_object_set_new(
-        o, "reports",
-        json_pack("{s:i, s:i, s:i, s:i}", "expected", 0, "received", 0, "on_time", 0, "empty", 0));
+    json_object_set_new(o, "reports",
+                        json_pack("{s:i, s:i, s:i, s:i}", "expected", reports->expected, "received",
+                                  reports->received, "on_time", reports->on_time, "empty",
+                                  reports->empty));
     json_dumpf(o, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     fputc('\n', out);
     json_decref(o);
@@ -119,7 +120,7 @@ print_milestone(struct ctx *c, const struct board *b, const struct milestone *m,
 }
 
 static void
-print_text(struct ctx *c, const struct board *b, FILE *out)
+print_text(struct ctx *c, const struct board *b, const struct report_rate *reports, FILE *out)
 {
     fprintf(out, "%s\n%s\n", b->campaign.title, date_vi(c->arena, b->on));
     for (int i = 0; i < b->milestone_count; i++)
@@ -127,6 +128,8 @@ print_text(struct ctx *c, const struct board *b, FILE *out)
     fprintf(out, tr(c, "%d units, %d without a member\n"), b->row_count, b->without_member);
     for (int state = CELL_STATE_COUNT - 1; state > CELL_NONE; state--)
         fprintf(out, "  %6d  %s\n", b->counts[state], cell_state_text(c, (enum cell_state)state));
+    fprintf(out, tr(c, "Reports: %d expected, %d received, %d on time, %d empty\n"),
+            reports->expected, reports->received, reports->on_time, reports->empty);
 }
 
 static enum status
@@ -135,6 +138,8 @@ status(struct ctx *c, struct args *args)
     const char *code = args_option(args, "campaign", NULL);
     struct campaign campaign;
     struct board b;
+    struct report_rates rates;
+    struct report_rate reports;
     enum status st;
 
     args_end(args);
@@ -145,12 +150,15 @@ status(struct ctx *c, struct args *args)
                             : tr(c, "There is no campaign yet."));
     if (st == OK)
         st = board_read(c, &campaign, today(c), &b);
+    if (st == OK)
+        st = report_rates_read(c, &campaign, today(c), &rates);
     if (st != OK)
         return st;
+    reports = report_rates_sum(&rates);
     if (args_json(args))
-        print_json(c, &b, args_out(args));
+        print_json(c, &b, &reports, args_out(args));
     else
-        print_text(c, &b, args_out(args));
+        print_text(c, &b, &reports, args_out(args));
     return OK;
 }
 

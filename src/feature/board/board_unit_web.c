@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "db/audit.h"
+#include "feature/report/report.h"
 
 #include <string.h>
 
@@ -385,6 +386,65 @@ fill_events(struct ctx *c, const struct campaign *campaign, struct unit_view *v)
     return st;
 }
 
+/* ------------------------------------------------------------------ periodic reports */
+
+enum { REPORTS_SHOWN = 6 };
+
+static struct report_line
+report_line_of(struct ctx *c, const struct report_duty *d, const char *of)
+{
+    struct report_line line = {
+        .title = strcmp(d->author, of) == 0
+                     ? period_text(c, &d->period)
+                     : arena_printf(c->arena, "%s: %s", d->author, period_text(c, &d->period)),
+        .due_on = d->period.due_on,
+        .url = duty_may_write(c, d) && report_can(d->state, REPORT_SAVE, NULL)
+                   ? duty_write_url(c, d)
+               : d->number > 0 ? report_url(c, d->report_id)
+                               : NULL,
+    };
+
+    duty_word(c, d, &line.mark, &line.word);
+    return line;
+}
+
+/* What is owed comes first; who may not read a unit's reports sees none. */
+static enum status
+fill_reports(struct ctx *c, enum status st, const struct report_duty *duties, int count,
+             const char *of, const struct report_line **out, int *out_count)
+{
+    struct report_line *lines = arena_array(c->arena, REPORTS_SHOWN, sizeof *lines);
+
+    if (st == NOT_FOUND)
+        return OK;
+    if (st != OK)
+        return st;
+    for (int i = 0; i < count && i < REPORTS_SHOWN; i++)
+        lines[(*out_count)++] = report_line_of(c, &duties[i], of);
+    *out = lines;
+    return OK;
+}
+
+static enum status
+fill_unit_reports(struct ctx *c, const struct campaign *campaign, struct unit_view *v)
+{
+    struct report_duty *duties = NULL;
+    int count = 0;
+    enum status st = duty_list_of_unit(c, campaign, v->unit_id, &duties, &count);
+
+    return fill_reports(c, st, duties, count, v->title, &v->reports, &v->report_count);
+}
+
+static enum status
+fill_seat_reports(struct ctx *c, const struct campaign *campaign, struct member_view *v)
+{
+    struct report_duty *duties = NULL;
+    int count = 0;
+    enum status st = duty_list_of_seat(c, campaign, v->seat_id, &duties, &count);
+
+    return fill_reports(c, st, duties, count, v->title, &v->reports, &v->report_count);
+}
+
 /* ------------------------------------------------------------------ the unit's page */
 
 static void
@@ -473,6 +533,8 @@ board_show_unit(struct request *r)
         st = fill_relations(c, &campaign, &v);
     if (st == OK)
         st = fill_events(c, &campaign, &v);
+    if (st == OK)
+        st = fill_unit_reports(c, &campaign, &v);
     if (st != OK)
         return st;
     RESPOND(r, 200, unit, &v);
@@ -556,6 +618,8 @@ board_show_member(struct request *r)
         arena_printf(c->arena, "/lam-viec/ban-chi-dao/giao?thanh-vien=%lld", (long long)seat.id);
     fill_lines(r, &b, seat.id, &v);
     st = fill_history(c, &seat, &v);
+    if (st == OK)
+        st = fill_seat_reports(c, &campaign, &v);
     if (st != OK)
         return st;
     page_crumb(&v.page, tr(c, "Steering committee"), "/lam-viec/ban-chi-dao");

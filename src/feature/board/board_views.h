@@ -188,6 +188,15 @@ struct notice_line {
     const char *act_url;  /* private */
 };
 
+/* A periodic report, owed or sent. */
+struct report_line {
+    const char *title;
+    struct date due_on;
+    const char *mark; /* private */
+    const char *word;
+    const char *url; /* private: NULL: nothing that the reader may open */
+};
+
 struct unit_view {
     struct page page;
     int64_t unit_id;
@@ -235,6 +244,8 @@ struct unit_view {
     int watcher_count;
     const struct event_line *events;
     int event_count;
+    const struct report_line *reports; /* the latest */
+    int report_count;
 };
 VIEW_OF(unit);
 
@@ -253,6 +264,8 @@ struct member_view {
     int head_count;
     const struct board_line *lines;
     int line_count;
+    const struct report_line *reports; /* the latest, to whom may read them */
+    int report_count;
     const struct person_day *history; /* units watched before */
     int history_count;
     bool can_assign;        /* private */
@@ -264,6 +277,8 @@ VIEW_OF(member);
 void part_board_table(struct out *o, const struct page *p, const char *caption,
                       const struct board_head *heads, int head_count,
                       const struct board_line *lines, int line_count);
+void part_report_lines(struct out *o, const struct page *p, const struct report_line *lines,
+                       int count);
 void part_legend(struct out *o, const struct page *p);
 void part_tally(struct out *o, const struct page *p, const char *label,
                 const struct state_count *counts, int count);

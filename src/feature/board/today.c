@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
 #include "feature/board/today.h"
+#include "feature/report/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -306,6 +307,77 @@ gather_unacknowledged(struct gathering *g)
     return OK;
 }
 
+/* ------------------------------------------------------------------ periodic reports */
+
+static void
+add_report(struct gathering *g, const struct report_duty *d)
+{
+    struct ctx *c = g->c;
+    struct today_task *task = add_task(g);
+    const char *mark;
+    int left = duty_days_left(d, g->on);
+
+    duty_word(c, d, &mark, &task->word);
+    task->state = left < 0 || d->state == REPORT_RETURNED ? CELL_LATE : CELL_DUE_SOON;
+    task->last_on = d->period.due_on;
+    task->title =
+        arena_printf(c->arena, tr(c, "Report of %s: %s"), period_text(c, &d->period), d->author);
+    if (d->state == REPORT_RETURNED)
+        task->why = tr(c, "It was returned with remarks.");
+    task->act = d->report_id != 0 ? tr(c, "Go on writing") : tr(c, "Write the report");
+    task->act_url = duty_write_url(c, d);
+    task->is_now = task->state == CELL_LATE || left == 0;
+}
+
+/* One by one while they are few; else as one task that opens their list. */
+static void
+add_waiting(struct gathering *g, const struct report_duty *waiting, int count)
+{
+    enum { ONE_BY_ONE = 5 };
+    struct ctx *c = g->c;
+
+    for (int i = 0; i < count && count <= ONE_BY_ONE; i++) {
+        struct today_task *task = add_task(g);
+
+        task->state = CELL_DUE_SOON;
+        task->word = tr(c, "To answer");
+        task->title = arena_printf(c->arena, tr(c, "Answer the report of %s: %s"),
+                                   period_text(c, &waiting[i].period), waiting[i].author);
+        task->act = tr(c, "Read and answer");
+        task->act_url = report_url(c, waiting[i].report_id);
+        task->is_now = true;
+    }
+    if (count > ONE_BY_ONE) {
+        struct today_task *task = add_task(g);
+
+        task->state = CELL_DUE_SOON;
+        task->word = tr(c, "To answer");
+        task->title = arena_printf(c->arena, tr(c, "Answer %d reports"), count);
+        task->act = tr(c, "Open the reports");
+        task->act_url = "/lam-viec/bao-cao";
+        task->is_now = true;
+    }
+}
+
+/* Reports are of today alone: they know no day of reading. */
+static enum status
+gather_reports(struct gathering *g)
+{
+    struct report_duty *owed, *waiting;
+    int owed_count, waiting_count;
+    enum status st;
+
+    if (date_compare(g->on, today(g->c)) != 0)
+        return OK;
+    st = report_today(g->c, g->campaign, DUE_SOON_DAYS, &owed, &owed_count, &waiting,
+                      &waiting_count);
+    for (int i = 0; st == OK && i < owed_count; i++)
+        add_report(g, &owed[i]);
+    if (st == OK)
+        add_waiting(g, waiting, waiting_count);
+    return st;
+}
+
 static int
 compare_tasks(const void *left, const void *right)
 {
@@ -345,7 +417,7 @@ gather(struct gathering *g)
         st = gather_documents(g);
     if (st == OK && is_secretariat)
         st = gather_unacknowledged(g);
-    return st;
+    return st == OK ? gather_reports(g) : st;
 }
 
 enum status

@@ -6,6 +6,7 @@
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
 #include "feature/document/document.h"
+#include "feature/report/report.h"
 #include "db/db.h"
 #include "service/sheet.h"
 
@@ -470,6 +471,142 @@ load_watch(struct ctx *c, const struct sheet *s, int row, struct loading *l,
     return watch_assign(c, seat_id, &unit_id, 1, from_on, "");
 }
 
+/* ------------------------------------------------------------------ schedules of reports */
+
+enum {
+    REPORT_AUTHOR,
+    REPORT_LEVEL,
+    REPORT_READER,
+    REPORT_EVERY,
+    REPORT_DAY,
+    REPORT_DUE,
+    REPORT_WORDS,
+    REPORT_DOCUMENT,
+    REPORT_FROM
+};
+
+/* What the report feature says of a field is told at the column that it came from. */
+static enum status
+tell_at_columns(struct ctx *c, const struct sheet *s, int row, int problems_before)
+{
+    static const struct {
+        const char *field;
+        int column;
+    } fields[] = {
+        { "author", REPORT_LEVEL }, { "reader", REPORT_READER }, { "every", REPORT_EVERY },
+        { "weekday", REPORT_DAY },  { "month_day", REPORT_DAY }, { "days", REPORT_DAY },
+        { "due_days", REPORT_DUE }, { "words", REPORT_WORDS },   { "document_id", REPORT_DOCUMENT },
+        { "from_on", REPORT_FROM },
+    };
+    struct problem *p = c->problems;
+
+    for (int i = 0; p && i < problems_before; i++)
+        p = p->next;
+    for (; p; p = p->next)
+        for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+            if (p->field && strcmp(p->field, fields[i].field) == 0) {
+                p->field = NULL;
+                p->file = s->name;
+                p->line = s->lines[row];
+                p->column = s->at[fields[i].column] + 1;
+            }
+    return INVALID;
+}
+
+/* Named days, where `every` is days; else the one number. */
+static enum status
+read_report_days(struct ctx *c, const struct sheet *s, int row, struct report_schedule *out)
+{
+    char *text = arena_strdup(c->arena, s->rows[row][REPORT_DAY]), *rest = NULL;
+
+    if (out->every != EVERY_DAYS) {
+        out->day = (int)strtol(text, NULL, 10);
+        return OK;
+    }
+    out->days = arena_array(c->arena, SCHEDULE_DAYS_MAX, sizeof *out->days);
+    for (char *word = strtok_r(text, " ", &rest); word && out->day_count < SCHEDULE_DAYS_MAX;
+         word = strtok_r(NULL, " ", &rest))
+        if (!date_parse_iso(word, &out->days[out->day_count++]))
+            return sheet_problem(c, s, row, REPORT_DAY,
+                                 tr(c, "“%s” is no day. Write it as 2025-03-31."), word);
+    return OK;
+}
+
+/* The document by its key in documents.csv. */
+static enum status
+find_report_document(struct ctx *c, const struct loading *l, const struct sheet *documents,
+                     const struct sheet *s, int row, int64_t *out)
+{
+    const char *key = s->rows[row][REPORT_DOCUMENT];
+    enum status st = *key ? NOT_FOUND : OK;
+
+    for (int i = 0; i < documents->row_count && st == NOT_FOUND; i++) {
+        struct document known,
+            wanted = { .number = documents->rows[i][2], .title = documents->rows[i][3] };
+
+        if (strcmp(documents->rows[i][0], key) != 0 ||
+            !document_kind_parse(documents->rows[i][1], &wanted.kind) ||
+            !date_parse_iso(documents->rows[i][4], &wanted.issued_on))
+            continue;
+        st = find_document(c, l, &wanted, &known);
+        if (st == OK)
+            *out = known.id;
+    }
+    if (st == NOT_FOUND)
+        return sheet_problem(c, s, row, REPORT_DOCUMENT,
+                             tr(c, "There is no document “%s” in documents.csv."), key);
+    return st;
+}
+
+static enum status
+load_schedule(struct ctx *c, const struct sheet *s, int row, struct loading *l,
+              const struct sheet *documents)
+{
+    const char *const *cells = s->rows[row];
+    struct report_schedule *known,
+        schedule = { .campaign_id = l->campaign.id,
+                     .words = cells[REPORT_WORDS],
+                     .due_days = (int)strtol(cells[REPORT_DUE], NULL, 10),
+                     .reader = READER_HEAD,
+                     .is_sample = true };
+    int count, before = c->problem_count;
+    enum status st;
+
+    if (!report_author_parse(cells[REPORT_AUTHOR], &schedule.author))
+        return sheet_problem(c, s, row, REPORT_AUTHOR,
+                             tr(c, "“%s” does not report. Authors: unit, seat, secretariat."),
+                             cells[REPORT_AUTHOR]);
+    if (*cells[REPORT_LEVEL] && !unit_level_parse(cells[REPORT_LEVEL], &schedule.level))
+        return sheet_problem(
+            c, s, row, REPORT_LEVEL,
+            tr(c, "“%s” is no level. Levels: nation, province, district, commune, unit."),
+            cells[REPORT_LEVEL]);
+    if (!report_every_parse(cells[REPORT_EVERY], &schedule.every))
+        return sheet_problem(
+            c, s, row, REPORT_EVERY,
+            tr(c, "“%s” is no interval. Intervals: week, fortnight, half_month, month, days."),
+            cells[REPORT_EVERY]);
+    if (*cells[REPORT_READER] && !report_reader_parse(cells[REPORT_READER], &schedule.reader))
+        return sheet_problem(c, s, row, REPORT_READER,
+                             tr(c, "“%s” receives no reports. Readers: secretariat, head."),
+                             cells[REPORT_READER]);
+    st = sheet_date(c, s, row, REPORT_FROM, &schedule.from_on);
+    if (st == OK)
+        st = read_report_days(c, s, row, &schedule);
+    if (st == OK)
+        st = find_report_document(c, l, documents, s, row, &schedule.document_id);
+    if (st == OK)
+        st = schedule_list(c, l->campaign.id, &known, &count);
+    if (st != OK)
+        return st;
+    for (int i = 0; i < count; i++)
+        if (known[i].author == schedule.author && known[i].level == schedule.level &&
+            date_compare(known[i].from_on, schedule.from_on) == 0)
+            return OK;
+    st = schedule_insert(c, &schedule);
+    return st == INVALID ? tell_at_columns(c, s, row, before) : st;
+}
+
 /* ------------------------------------------------------------------ the folder */
 
 static enum status
@@ -506,7 +643,11 @@ load_plan(struct ctx *c, struct loading *l)
                                                     "title",  "issued_on", "issuer",
                                                     "signer", "note",      NULL };
     static const char *const deadline_columns[] = { "document", "milestone", "for", "words", NULL };
-    struct sheet milestones, documents, deadlines;
+    static const char *const report_columns[] = {
+        "author",   "level", "reader",   "every",   "day",
+        "due_days", "words", "document", "from_on", NULL
+    };
+    struct sheet milestones, documents, deadlines, reports;
     enum status st = read_sheet(c, l, "milestones.csv", milestone_columns, &milestones);
 
     for (int row = 0; st == OK && row < milestones.row_count; row++)
@@ -519,6 +660,10 @@ load_plan(struct ctx *c, struct loading *l)
         st = read_sheet(c, l, "deadlines.csv", deadline_columns, &deadlines);
     for (int row = 0; st == OK && row < documents.row_count; row++)
         st = load_document(c, &documents, row, l, &deadlines);
+    if (st == OK)
+        st = read_sheet(c, l, "reports.csv", report_columns, &reports);
+    for (int row = 0; st == OK && row < reports.row_count; row++)
+        st = load_schedule(c, &reports, row, l, &documents);
     return st;
 }
 

@@ -8,6 +8,7 @@
 #include "feature/board/board.h"
 
 extern const struct feature report_feature;
+extern const struct command report_commands[];
 
 /* ------------------------------------------------------------------ schedules */
 
@@ -171,6 +172,10 @@ enum { DUTIES_MAX = 100 };
 
 bool duty_may_write(struct ctx *c, const struct report_duty *d);
 bool duty_may_decide(struct ctx *c, const struct report_duty *d);
+
+/* How it stands, in words and as the shape of a state: "Late by 3 days", "Received on time". */
+void duty_word(struct ctx *c, const struct report_duty *d, const char **out_mark,
+               const char **out_word);
 
 /* "/lam-viec/bao-cao/viet/SCHEDULE/AUTHOR/DAY", "/lam-viec/bao-cao/ID". */
 const char *duty_write_url(const struct ctx *c, const struct report_duty *d);
