@@ -196,19 +196,32 @@ static void
 fill_figures(struct writing *w, struct report_form_view *v)
 {
     struct ctx *c = &w->r->ctx;
-    struct figure_line *lines =
-        arena_array(c->arena, (size_t)w->figures.figure_count + 1, sizeof(*lines));
+    struct figure_line *lines;
 
-    for (int i = 0; i < w->figures.figure_count; i++) {
-        lines[i] = report_figure_line(c, &w->figures.figures[i], duty_rows_url(c, &w->duty));
-        lines[i].name = figure_name(c, i);
-        lines[i].is_open = form_value(v->form, part_name(c, i, "told"))[0] != '\0' ||
-                           form_value(v->form, part_name(c, i, "reason"))[0] != '\0' ||
-                           form_problem(v->form, part_name(c, i, "told")) != NULL;
+    report_figure_lines(c, w->figures.figures, w->figures.figure_count, duty_rows_url(c, &w->duty),
+                        &lines, &v->figure_count);
+    for (int i = 0; i < v->figure_count; i++) {
+        int n = lines[i].figure;
+
+        lines[i].name = figure_name(c, n);
+        lines[i].is_open = form_value(v->form, part_name(c, n, "told"))[0] != '\0' ||
+                           form_value(v->form, part_name(c, n, "reason"))[0] != '\0' ||
+                           form_problem(v->form, part_name(c, n, "told")) != NULL;
     }
     v->figures = lines;
-    v->figure_count = w->figures.figure_count;
     v->as_of = w->figures.as_of;
+}
+
+/* Room for what is written, within reason. */
+static int
+rows_of(const char *text)
+{
+    int rows = 2;
+
+    for (const char *p = text; *p != '\0'; p++)
+        rows += *p == '\n';
+    rows += (int)(strlen(text) / 110);
+    return rows < 4 ? 4 : rows > 18 ? 18 : rows;
 }
 
 static void
@@ -273,8 +286,10 @@ render(struct writing *w, int status, struct report_form_view *v)
     v->button = arena_printf(c->arena, tr(c, "Send to %s"), v->reader);
     v->text_max = report_text_max(&d->schedule);
     v->asks = form_problem(v->form, "confirmed") != NULL || form_bool(v->form, "confirmed");
-    for (int i = 0; i < REPORT_TEXT_COUNT; i++)
+    for (int i = 0; i < REPORT_TEXT_COUNT; i++) {
         v->text_value[i] = form_value(v->form, report_text_code((enum report_text)i));
+        v->text_rows[i] = rows_of(v->text_value[i]);
+    }
     page_crumb(&v->page, tr(c, "Periodic reports"), "/lam-viec/bao-cao");
     page_crumb(&v->page, v->period, NULL);
     RESPOND(w->r, status, report_form, v);

@@ -5,7 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BAR_STEP = 28, BAR_WIDTH = 18, CHART_TOP = 8, CHART_HEIGHT = 120, BARS_MAX = 60 };
+enum {
+    BAR_STEP = 38,
+    BAR_WIDTH = 24,
+    CHART_LEFT = 36,
+    CHART_TOP = 8,
+    CHART_HEIGHT = 120,
+    BARS_MAX = 60
+};
 
 struct rating {
     struct request *r;
@@ -237,45 +244,57 @@ height_of(int part, int whole)
     return whole > 0 ? part * CHART_HEIGHT / whole : 0;
 }
 
-/* One column a period, the oldest at the left: on time from below, then late, then empty; what is missing stays open. */
+static void
+draw_bar(struct ctx *c, const struct report_rate *rate, struct date last_on, int place,
+         struct rate_bar *b)
+{
+    int base = CHART_TOP + CHART_HEIGHT;
+
+    b->x = CHART_LEFT + place * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2;
+    b->middle = b->x + BAR_WIDTH / 2;
+    b->width = BAR_WIDTH;
+    b->label = date_short_vi(c->arena, last_on);
+    b->on_time_height = height_of(rate->on_time, rate->expected);
+    b->late_height = height_of(rate->received - rate->on_time, rate->expected);
+    b->empty_height = height_of(rate->empty, rate->expected);
+    b->on_time_y = base - b->on_time_height;
+    b->late_y = b->on_time_y - b->late_height;
+    b->empty_y = b->late_y - b->empty_height;
+    b->missing_y = CHART_TOP;
+    b->missing_height = CHART_HEIGHT;
+    b->tip = arena_printf(c->arena, tr(c, "To %s: %d of %d received, %d on time, %d empty"),
+                          date_vi(c->arena, last_on), rate->received, rate->expected, rate->on_time,
+                          rate->empty);
+}
+
+/* One column a day on which periods end, the oldest at the left: on time from below, then late, then empty; what is missing stays
+ * open. Periods come the newest first. */
 static void
 fill_bars(struct rating *g, const struct report_rate_period **chosen, int count,
           struct report_rates_view *v)
 {
-    struct ctx *c = &g->r->ctx;
-    struct rate_bar *bars = arena_array(c->arena, BARS_MAX, sizeof(*bars));
-    int n = 0, over = 0;
+    struct rate_bar *bars = arena_array(g->r->ctx.arena, BARS_MAX, sizeof(*bars));
+    struct report_rate rates[BARS_MAX] = { { 0 } };
+    struct date days[BARS_MAX];
+    int n = 0;
 
-    for (int i = 0; i < count; i++)
-        over += chosen[i]->is_over;
-    for (int i = count - 1; i >= 0; i--) {
+    for (int i = 0; i < count; i++) {
         struct report_rate rate = rate_of(g, chosen[i]);
-        struct rate_bar *b = &bars[n];
-        int base = CHART_TOP + CHART_HEIGHT;
 
-        if (!chosen[i]->is_over || rate.expected == 0 || over-- > BARS_MAX)
+        if (!chosen[i]->is_over || rate.expected == 0)
             continue;
-        b->x = n * BAR_STEP + (BAR_STEP - BAR_WIDTH) / 2;
-        b->middle = b->x + BAR_WIDTH / 2;
-        b->width = BAR_WIDTH;
-        b->label = date_short_vi(c->arena, chosen[i]->period.last_on);
-        b->on_time_height = height_of(rate.on_time, rate.expected);
-        b->late_height = height_of(rate.received - rate.on_time, rate.expected);
-        b->empty_height = height_of(rate.empty, rate.expected);
-        b->on_time_y = base - b->on_time_height;
-        b->late_y = b->on_time_y - b->late_height;
-        b->empty_y = b->late_y - b->empty_height;
-        b->missing_y = CHART_TOP;
-        b->missing_height = CHART_HEIGHT;
-        b->tip = arena_printf(c->arena, tr(c, "%s: %d of %d on time"),
-                              period_text(c, &chosen[i]->period), rate.on_time, rate.expected);
-        n++;
+        if (n == 0 || date_compare(days[n - 1], chosen[i]->period.last_on) != 0) {
+            if (n == BARS_MAX)
+                break;
+            days[n++] = chosen[i]->period.last_on;
+        }
+        rate_add(&rates[n - 1], &rate);
     }
     for (int i = 0; i < n; i++)
-        bars[i].is_labelled = n <= 14 || i % ((n + 13) / 14) == 0;
+        draw_bar(&g->r->ctx, &rates[n - 1 - i], days[n - 1 - i], i, &bars[i]);
     v->bars = bars;
     v->bar_count = n;
-    v->chart_width = n * BAR_STEP;
+    v->chart_width = CHART_LEFT + n * BAR_STEP;
 }
 
 /* ------------------------------------------------------------------ the file */

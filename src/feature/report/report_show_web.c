@@ -77,11 +77,8 @@ fill_figures(struct reading *k, struct report_view *v)
 
     if (st != OK)
         return st;
-    lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));
-    for (int i = 0; i < count; i++)
-        lines[i] = report_figure_line(c, &figures[i], duty_rows_url(c, &k->duty));
+    report_figure_lines(c, figures, count, duty_rows_url(c, &k->duty), &lines, &v->figure_count);
     v->figures = lines;
-    v->figure_count = count;
     return OK;
 }
 

@@ -55,6 +55,7 @@ struct figure_line {
     bool is_sum;
     bool is_part;     /* private: below a sum */
     bool is_open;     /* private: its fields are shown */
+    int figure;       /* private: which of those given */
     const char *url;  /* private: the rows that make it */
     const char *name; /* private: of the form's fields: "figure.3" */
 };
@@ -114,6 +115,7 @@ struct report_form_view {
     bool asks;                                 /* private: a question is open */
     bool confirmed;                            /* private */
     const char *text_value[REPORT_TEXT_COUNT]; /* private */
+    int text_rows[REPORT_TEXT_COUNT];          /* private */
 };
 VIEW_OF(report_form);
 
@@ -258,7 +260,6 @@ struct rate_bar {
     int late_y, late_height;       /* private */
     int empty_y, empty_height;     /* private */
     int missing_y, missing_height; /* private */
-    bool is_labelled;              /* private */
     int middle;                    /* private */
 };
 
@@ -370,8 +371,9 @@ struct date path_day(const struct request *r); /* {day:date} */
 struct duty_card report_card(struct ctx *c, const struct report_duty *d, bool is_waiting);
 const char *report_title(struct ctx *c, const struct report_period *p);
 const char *report_reader_name(struct ctx *c, const struct report_duty *d);
-struct figure_line report_figure_line(struct ctx *c, const struct report_figure *f,
-                                      const char *rows_url);
+/* Of each figure; a sum whose one part tells no field is that part. */
+void report_figure_lines(struct ctx *c, const struct report_figure *figures, int count,
+                         const char *rows_url, struct figure_line **out, int *out_count);
 void report_version_lines(struct ctx *c, int64_t id, const struct report_version *versions,
                           int count, int shown, struct version_line **out);
 struct source_line report_source_line(struct ctx *c, const struct report_source *s);

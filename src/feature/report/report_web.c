@@ -120,8 +120,8 @@ report_card(struct ctx *c, const struct report_duty *d, bool is_waiting)
     return k;
 }
 
-struct figure_line
-report_figure_line(struct ctx *c, const struct report_figure *f, const char *rows_url)
+static struct figure_line
+figure_line_of(struct ctx *c, const struct report_figure *f, const char *rows_url)
 {
     return (struct figure_line){
         .code = f->code,
@@ -138,10 +138,55 @@ report_figure_line(struct ctx *c, const struct report_figure *f, const char *row
                      : f->is_money ? money(c, f->told)
                                    : number(c->lang, c->arena, f->told),
         .is_sum = f->is_sum,
-        .is_part = strchr(f->code, ':') != NULL,
         .url = arena_printf(c->arena, "%s?ma=%s", rows_url,
                             arena_strndup(c->arena, f->code, strcspn(f->code, ":"))),
     };
+}
+
+/* How many fields a sum is made of, and the index of the last of them. */
+static int
+count_parts(const struct report_figure *figures, int count, int sum, int *out_last)
+{
+    size_t length = strlen(figures[sum].code);
+    int n = 0;
+
+    for (int i = 0; i < count; i++)
+        if (strncmp(figures[i].code, figures[sum].code, length) == 0 &&
+            figures[i].code[length] == ':') {
+            *out_last = i;
+            n++;
+        }
+    return n;
+}
+
+void
+report_figure_lines(struct ctx *c, const struct report_figure *figures, int count,
+                    const char *rows_url, struct figure_line **out, int *out_count)
+{
+    struct figure_line *lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));
+    const char *lone = NULL; /* the label of a sum that has one part without a field */
+
+    *out_count = 0;
+    for (int i = 0; i < count; i++) {
+        const char *colon = strchr(figures[i].code, ':');
+        struct figure_line *line = &lines[*out_count];
+        int last = i;
+
+        if (figures[i].is_sum)
+            lone = count_parts(figures, count, i, &last) == 1 &&
+                           strchr(figures[last].code, ':')[1] == '\0'
+                       ? figures[i].label
+                       : NULL;
+        if (figures[i].is_sum && lone != NULL)
+            continue;
+        *line = figure_line_of(c, &figures[i], rows_url);
+        line->figure = i;
+        line->is_part = colon != NULL && lone == NULL;
+        if (colon != NULL && lone != NULL)
+            line->label = lone;
+        (*out_count)++;
+    }
+    *out = lines;
 }
 
 void
