@@ -358,18 +358,24 @@ static enum status
 load_rows(struct ctx *c, struct work *w, struct arena *a, const struct table *t, bool loads)
 {
     const struct engine *engine = c->db->database->engine;
-    const char **names = arena_array(c->arena, (size_t)t->count, sizeof(*names));
+    struct ctx own = *c; /* what a table's writer needs goes with the table */
+    const char **names;
     struct bulk *bulk;
+    enum status st;
 
     if (!loads) {
         read_rows(w, a, t, NULL);
         return OK;
     }
+    own.arena = arena_child(c->arena);
+    names = arena_array(own.arena, (size_t)t->count, sizeof(*names));
     for (int i = 0; i < t->count; i++)
         names[i] = t->columns[i].name;
-    bulk = engine->bulk_new(c, t->name, names, t->count);
+    bulk = engine->bulk_new(&own, t->name, names, t->count);
     read_rows(w, a, t, bulk);
-    return engine->bulk_end(bulk);
+    st = engine->bulk_end(bulk);
+    arena_free(own.arena);
+    return st;
 }
 
 static enum status

@@ -215,8 +215,8 @@ fill(struct reporting *k, struct conference_view *v)
     v->unit_id = k->unit.id;
     v->unit = unit_title(c, &k->unit);
     v->unit_url = arena_printf(c->arena, "/lam-viec/don-vi/%lld", (long long)k->unit.id);
-    v->report_url = arena_printf(c->arena, "%s/hoi-nghi/bao-cao?dot-thi-dua=%s", v->unit_url,
-                                 k->campaign.code);
+    v->report_url =
+        arena_printf(c->arena, "%s/hoi-nghi/bao-cao?dot-thi-dua=%s", v->unit_url, k->campaign.code);
     v->action_url =
         arena_printf(c->arena, "%s/hoi-nghi?dot-thi-dua=%s", v->unit_url, k->campaign.code);
     v->lead = v->unit;

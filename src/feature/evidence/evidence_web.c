@@ -304,8 +304,8 @@ save_report(struct request *r)
         return render(&k, 422, &v);
     if (st == CONFLICT && c->problem_count == 0) {
         theirs = report_form(&k);
-        form_conflict(f, theirs, tr(c, "Another person"), k.report.updated_at);
-        return render(&k, 409, &v);
+        st = form_conflict_of(f, theirs, "conference_report", k.report.conference_id);
+        return st == OK ? render(&k, 409, &v) : st;
     }
     if (st != OK)
         return st;
@@ -338,6 +338,17 @@ read_descriptions(struct reporting *k, struct form *f, struct evidence *out)
         out[count++] = e;
     }
     return count;
+}
+
+/* Which of the descriptions was made from what no longer stands; 0: none of them. */
+static int64_t
+stale_one(const struct reporting *k, const struct evidence *next, int count)
+{
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < k->item_count; j++)
+            if (k->items[j].id == next[i].id && k->items[j].version != next[i].version)
+                return next[i].id;
+    return 0;
 }
 
 static enum status
@@ -389,8 +400,8 @@ save_photos(struct request *r)
     if (st == INVALID)
         return render(&k, 422, &v);
     if (st == CONFLICT && c->problem_count == 0) {
-        form_conflict(v.photo_form, photo_form(&k), tr(c, "Another person"), now(c));
-        return render(&k, 409, &v);
+        st = form_conflict_of(v.photo_form, photo_form(&k), "evidence", stale_one(&k, next, count));
+        return st == OK ? render(&k, 409, &v) : st;
     }
     if (st != OK)
         return st;
