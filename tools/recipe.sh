@@ -6,6 +6,7 @@ set -eu
 root=$(pwd)
 at=$root/build/recipe
 
+rm -rf "$at/migrations" "$at/src" "$at/test"
 mkdir -p "$at"
 for entry in "$root"/* "$root"/.clang-format; do
     name=$(basename "$entry")

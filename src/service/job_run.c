@@ -77,6 +77,9 @@ job_progress(void *job, int64_t done, int64_t total)
     atomic_store(&live->total, total);
 }
 
+static const char *words_in(struct ctx *c, enum lang lang, const char *msgid, va_list args)
+    PRINTF(3, 0);
+
 static const char *
 words_in(struct ctx *c, enum lang lang, const char *msgid, va_list args)
 {
