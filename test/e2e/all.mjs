@@ -9,6 +9,7 @@ import "./noscript.mjs";
 import "./jobs.mjs";
 import "./pages.mjs";
 import "./print.mjs";
+import "./reports.mjs";
 import "./walk.mjs";
 
 test("the site that these tests shared ends well", endFull);

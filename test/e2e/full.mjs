@@ -116,9 +116,20 @@ async function fillUnits(nghiSon, haiHa) {
 
   for (const [who, at] of [[nghiSon, unit], [haiHa, other]]) await send(who, `${at}/hoi-nghi`, { planned_on: "3/3/2025" });
   await send(nghiSon, `${unit}/hoi-nghi?buoc=hold`, { held_on: "27/3/2025", delegates: "120", cost_vnd: "48000000", place: "Hội trường UBND xã", "honour.0.subject": "collective", "honour.0.count": "4" });
+  await addPaper(nghiSon, `${unit}/hoi-nghi`);
   await nghiSon.go(unit);
   await send(nghiSon, await nghiSon.tab.locator("a[href*='/moc/']").first().getAttribute("href"), { started_on: "28/3/2025", done_on: "10/4/2025", note: "Đã gửi bản giấy", file: paper });
   await send(haiHa, `${other}/hoi-nghi?buoc=schedule`, { scheduled_on: "22/4/2025", scheduled_minute: "8:00", place: "Nhà văn hóa xã" });
+}
+
+// As a browser without scripts sends it.
+async function addPaper(who, conference) {
+  await who.go(`${conference}/bao-cao`);
+  const form = who.tab.locator("form[data-uploads=paper]");
+  const csrf = await form.locator("[name=csrf]").inputValue();
+  const answer = await who.context.request.post(await form.getAttribute("action"), { multipart: { csrf, kind: "paper", paper } });
+
+  if (!answer.ok()) throw new Error(`${conference}: the paper was answered with ${answer.status()}`);
 }
 
 async function invite(admin) {

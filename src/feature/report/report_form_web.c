@@ -3,7 +3,6 @@
 #include "feature/report/report_views.h"
 
 #include "core/buf.h"
-#include "db/audit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -332,24 +331,16 @@ show_conflict(struct writing *w, struct report_form_view *v)
 {
     struct ctx *c = &w->r->ctx;
     struct form *theirs = form_new(w->r, NULL);
-    struct audit_entry *entries;
-    int count = 0;
-    enum status st =
-        duty_find(c, w->duty.schedule.id, w->duty.author_id, w->duty.period.from_on, &w->duty);
+    enum status st = duty_find(c, w->duty.schedule.id, w->duty.author_id, w->duty.period.from_on,
+                               &w->duty);
 
     if (st == OK && !report_can(w->duty.state, REPORT_SAVE, NULL))
         return CONFLICT;
     if (st == OK)
         st = fill_form(w, theirs);
     if (st == OK)
-        st = audit_list(c, "report", w->duty.report_id, 0, 1, &entries, &count);
-    if (st != OK)
-        return st;
-    form_conflict(v->form, theirs,
-                  count > 0 && entries[0].account_name != NULL ? entries[0].account_name
-                                                               : tr(c, "The program"),
-                  count > 0 ? entries[0].at : now(c));
-    return render(w, 409, v);
+        st = form_conflict_of(v->form, theirs, "report", w->duty.report_id);
+    return st == OK ? render(w, 409, v) : st;
 }
 
 enum status

@@ -409,8 +409,8 @@ schedule_change_post(struct request *r)
         struct form *theirs = form_new(r, NULL);
 
         fill_form(c, theirs, &there);
-        form_conflict(v.form, theirs, "", 0);
-        return render(r, 409, &campaign, &v);
+        st = form_conflict_of(v.form, theirs, "report_schedule", there.id);
+        return st == OK ? render(r, 409, &campaign, &v) : st;
     }
     if (st == INVALID)
         return render(r, 422, &campaign, &v);
