@@ -256,7 +256,10 @@ struct report_source {
 enum status source_list(struct ctx *c, const struct campaign *campaign, const struct report_duty *d,
                         struct report_source **out, int *out_count) MUST_CHECK;
 
-/* The texts of those that are not in the text yet, or only with an earlier version (`all`: of all), one paragraph a source, with its
+/* Whether it has something that is not in the text yet: sent, or sent again since, with a word in it and not returned. */
+bool source_is_new(const struct report_source *s);
+
+/* The texts of those that are new (`all`: also of those merged before), one paragraph a source, with its
  * name; the same words said by several stand once with all their names. "Không", "không có" are left out. */
 void source_merge(struct ctx *c, const struct report_source *sources, int count, bool all,
                   const char *out[REPORT_TEXT_COUNT]);

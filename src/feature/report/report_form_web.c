@@ -81,7 +81,8 @@ merge_into(struct writing *w, struct form *f)
                 arena_printf(c->arena, "%s%s%s", typed, typed[0] != '\0' ? "\n" : "", texts[i]));
     }
     for (int i = 0; i < w->source_count; i++)
-        w->sources[i].merged_number = w->sources[i].number;
+        if (source_is_new(&w->sources[i]))
+            w->sources[i].merged_number = w->sources[i].number;
     form_set(f, "merged", merged_value(c, w));
 }
 

@@ -198,6 +198,12 @@ source_list(struct ctx *c, const struct campaign *campaign, const struct report_
 
 /* ------------------------------------------------------------------ one text of many */
 
+bool
+source_is_new(const struct report_source *s)
+{
+    return !s->is_empty && s->state != REPORT_RETURNED && s->merged_number < s->number;
+}
+
 static bool
 says_nothing(const char *folded)
 {
@@ -250,7 +256,7 @@ merge_text(struct ctx *c, const struct report_source *sources, int count, bool a
     for (int i = 0; i < count; i++) {
         const char *folded;
 
-        if (sources[i].is_empty || (!all && sources[i].merged_number >= sources[i].number))
+        if (!source_is_new(&sources[i]) && !(all && sources[i].merged_number > 0))
             continue;
         folded = text_fold(c->arena, sources[i].texts[text]);
         if (!says_nothing(folded))

@@ -647,6 +647,8 @@ TEST(a_members_report_merges_units_texts_and_says_what_changed_since)
     CHECK_INT(source_list(c, &s.n.campaign, &d, &sources, &count), OK);
     CHECK_INT(sources[0].state, REPORT_RETURNED);
     CHECK_INT(sources[0].merged_number, 1);
+    sources[0].merged_number = 0; /* what was returned is not merged until it is mended */
+    CHECK(!source_is_new(&sources[0]));
     reporting_send(c, s.officer, &s.units, s.n.hai_ha, "2025-02-12", "Đã họp 120 hộ.");
     CHECK_INT(source_list(c, &s.n.campaign, &d, &sources, &count), OK);
     CHECK_INT(sources[0].number, 2);

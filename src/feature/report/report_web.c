@@ -322,9 +322,9 @@ report_list_page(struct request *r)
 static const struct route routes[] = {
     { GET, "/lam-viec/bao-cao", READ_BOARD, report_list_page, POOLED,
       N_("Reports that the reader owes, and those that wait for an answer") },
-    { GET, "/lam-viec/bao-cao/viet/{schedule:int}/{author:int}/{day:date}", REPORT_UNIT,
+    { GET, "/lam-viec/bao-cao/viet/{schedule:int}/{author:int}/{day:date}", READ_BOARD,
       report_form_page, POOLED, N_("One report's form") },
-    { POST, "/lam-viec/bao-cao/viet/{schedule:int}/{author:int}/{day:date}", REPORT_UNIT,
+    { POST, "/lam-viec/bao-cao/viet/{schedule:int}/{author:int}/{day:date}", READ_BOARD,
       report_form_post, 0, N_("Saves, sends or merges a report") },
     { GET, "/lam-viec/bao-cao/so-lieu/{schedule:int}/{author:int}/{day:date}", READ_BOARD,
       report_rows_page, POOLED, N_("The rows that make a report's figures") },
