@@ -332,8 +332,8 @@ show_conflict(struct writing *w, struct report_form_view *v)
 {
     struct ctx *c = &w->r->ctx;
     struct form *theirs = form_new(w->r, NULL);
-    enum status st = duty_find(c, w->duty.schedule.id, w->duty.author_id, w->duty.period.from_on,
-                               &w->duty);
+    enum status st =
+        duty_find(c, w->duty.schedule.id, w->duty.author_id, w->duty.period.from_on, &w->duty);
 
     if (st == OK && !report_can(w->duty.state, REPORT_SAVE, NULL))
         return CONFLICT;

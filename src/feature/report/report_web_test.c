@@ -2,7 +2,6 @@
 /* The pages of reports, asked in-process. */
 #include "test/reporting.h"
 
-
 static const char *
 write_url(struct ctx *c, const struct report_schedule *s, int64_t author_id, const char *from)
 {
@@ -45,9 +44,11 @@ TEST(today_has_reports_that_are_owed_and_that_wait)
     struct reporting_scene s = begin(c, &id);
 
     test_sign_in(c, s.member);
-    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "Trả lời báo cáo kỳ 12/02 đến 14/02/2025: xã Hải Hà");
+    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body,
+              "Trả lời báo cáo kỳ 12/02 đến 14/02/2025: xã Hải Hà");
     test_sign_in(c, s.other_officer);
-    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "Báo cáo kỳ 12/02 đến 14/02/2025: phường Hải Hòa");
+    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body,
+              "Báo cáo kỳ 12/02 đến 14/02/2025: phường Hải Hòa");
 }
 
 TEST(a_report_is_kept_then_sent_from_its_form)
@@ -100,7 +101,8 @@ TEST(a_stale_form_shows_both)
     struct reply reply;
 
     test_sign_in(c, s.officer);
-    CHECK_INT(test_post(c, url, "lam=luu&version=0&done=C%E1%BB%A7a+h%E1%BB%8D&merged=").status, 303);
+    CHECK_INT(test_post(c, url, "lam=luu&version=0&done=C%E1%BB%A7a+h%E1%BB%8D&merged=").status,
+              303);
     reply = test_post(c, url, "lam=luu&version=0&done=C%E1%BB%A7a+t%C3%B4i&merged=");
     CHECK_INT(reply.status, 409);
     CHECK_HAS(reply.body, "Của tôi</textarea>");
@@ -120,7 +122,8 @@ TEST(a_members_form_begins_with_what_units_sent_and_takes_what_comes_later)
     merged = arena_printf(c->arena, "merged=%lld.1", (long long)id);
     CHECK_HAS(reply.body, arena_printf(c->arena, "%lld.1", (long long)id));
     reporting_send(c, s.other_officer, &s.units, s.n.hai_hoa, "2025-02-12", "Đã họp phường.");
-    reply = test_post(c, url, arena_printf(c->arena, "lam=gop&version=0&done=S%%E1%%BB%%ADa&%s", merged));
+    reply = test_post(c, url,
+                      arena_printf(c->arena, "lam=gop&version=0&done=S%%E1%%BB%%ADa&%s", merged));
     CHECK_INT(reply.status, 200);
     CHECK_HAS(reply.body, "Sửa\nphường Hải Hòa: Đã họp phường.</textarea>");
     CHECK_LACKS(reply.body, "xã Hải Hà: Đã họp dân."); /* is in the text already, in other words */
@@ -138,7 +141,8 @@ TEST(a_report_is_returned_with_remarks_and_compared)
     reply = test_post(c, arena_printf(c->arena, "%s/tra-lai", url), "number=1&remarks=");
     CHECK_INT(reply.status, 422);
     CHECK_HAS(reply.body, "aria-invalid=\"true\"");
-    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tra-lai", url), "number=1&remarks=Ng%C3%A0y").status,
+    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tra-lai", url), "number=1&remarks=Ng%C3%A0y")
+                  .status,
               303);
     reporting_send(c, s.officer, &s.units, s.n.hai_ha, "2025-02-12", "Đã họp 120 hộ dân.");
     reply = test_get(c, arena_printf(c->arena, "%s/so-sanh", url));
@@ -146,8 +150,10 @@ TEST(a_report_is_returned_with_remarks_and_compared)
     CHECK_HAS(reply.body, "<ins>120 hộ </ins>");
     reply = test_post(c, arena_printf(c->arena, "%s/tiep-nhan", url), "number=1&remarks=");
     CHECK_INT(reply.status, 409);
-    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tiep-nhan", url), "number=2&remarks=").status, 303);
-    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tiep-nhan", url), "number=2&remarks=").status, 409);
+    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tiep-nhan", url), "number=2&remarks=").status,
+              303);
+    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tiep-nhan", url), "number=2&remarks=").status,
+              409);
 }
 
 TEST(anothers_report_is_not_found)
@@ -160,8 +166,9 @@ TEST(anothers_report_is_not_found)
     CHECK_INT(test_get(c, write_url(c, &s.units, s.n.hai_ha, "2025-02-15")).status, 404);
     CHECK_INT(test_get(c, write_url(c, &s.units, s.n.hai_hoa, "2025-02-13")).status, 404);
     CHECK_INT(test_get(c, write_url(c, &s.units, s.n.hai_hoa, "2025-02-30")).status, 404);
-    CHECK_INT(test_post(c, arena_printf(c->arena, "%s/tiep-nhan", report_url(c, id)), "number=1").status,
-              404);
+    CHECK_INT(
+        test_post(c, arena_printf(c->arena, "%s/tiep-nhan", report_url(c, id)), "number=1").status,
+        404);
 }
 
 TEST(hostile_texts_are_escaped_on_every_page)
@@ -190,7 +197,8 @@ TEST(rates_are_shown_filtered_and_taken_as_a_file)
     CHECK_INT(reply.status, 200);
     CHECK_HAS(reply.body, "<svg");
     CHECK_HAS(reply.body, "33,3% của");
-    reply = test_get(c, "/lam-viec/bao-cao/ti-le?cua=unit%20commune&thanh-vien=-1&tu=1/1/2025&den=x");
+    reply =
+        test_get(c, "/lam-viec/bao-cao/ti-le?cua=unit%20commune&thanh-vien=-1&tu=1/1/2025&den=x");
     CHECK_INT(reply.status, 200);
     reply = test_get(c, "/lam-viec/bao-cao/ti-le?xuat=csv");
     CHECK_INT(reply.status, 200);
@@ -225,20 +233,26 @@ TEST(a_schedule_is_added_changed_and_ended_from_pages)
     test_sign_in(c, s.office);
     CHECK_HAS(test_get(c, "/lam-viec/bao-cao/lich").body, "Đơn vị cấp xã");
     reply = test_post(c, "/lam-viec/bao-cao/lich/moi",
-                      "author=unit+unit&reader=head&every=days&days=15%2F3%2F2025%2C+x&due_days=1&from_on=15%2F2%2F2025");
+                      "author=unit+unit&reader=head&every=days&days=15%2F3%2F2025%2C+x&due_days=1&"
+                      "from_on=15%2F2%2F2025");
     CHECK_INT(reply.status, 422);
     CHECK_HAS(reply.body, "“x” không phải là ngày");
     reply = test_post(c, "/lam-viec/bao-cao/lich/moi",
-                      "author=unit+unit&reader=head&every=days&days=15%2F3%2F2025%2C+30%2F4%2F2025&due_days=1&from_on=15%2F2%2F2025");
+                      "author=unit+unit&reader=head&every=days&days=15%2F3%2F2025%2C+30%2F4%2F2025&"
+                      "due_days=1&from_on=15%2F2%2F2025");
     CHECK_INT(reply.status, 303);
     CHECK_INT(schedule_list(c, s.n.campaign.id, &all, &count), OK);
     CHECK_INT(count, 4);
     url = arena_printf(c->arena, "/lam-viec/bao-cao/lich/%lld", (long long)s.units.id);
     CHECK_HAS(test_get(c, url).body, "22/02/2025"); /* the next period begins then */
-    CHECK_INT(test_post(c, url, "every=month&month_day=31&due_days=2&from_on=22%2F2%2F2025&version=1").status,
-              303);
-    CHECK_INT(test_post(c, url, "every=month&month_day=31&due_days=2&from_on=22%2F2%2F2025&version=1").status,
-              409);
+    CHECK_INT(
+        test_post(c, url, "every=month&month_day=31&due_days=2&from_on=22%2F2%2F2025&version=1")
+            .status,
+        303);
+    CHECK_INT(
+        test_post(c, url, "every=month&month_day=31&due_days=2&from_on=22%2F2%2F2025&version=1")
+            .status,
+        409);
     url = arena_printf(c->arena, "/lam-viec/bao-cao/lich/%lld/thoi", (long long)s.members.id);
     CHECK_INT(test_post(c, url, "to_on=1%2F2%2F2025&version=1").status, 422);
     CHECK_INT(test_post(c, url, "to_on=22%2F2%2F2025&version=1").status, 303);
