@@ -120,7 +120,8 @@ for (const [lang, width] of [["vi", 390], ["en", 1280]])
     await told(head, "The report was accepted.");
     assert.equal(await received(head), 0); // today is the unit's due day: it counts once that has passed
 
-    await where.turnTo("2025-03-10");
+    await where.turnTo("2025-03-10"); // a week later sign-ins have ended
+    await head.signIn("truong-ban");
     assert.equal(await received(head), 2);
     await head.picture("report-rates");
     await unit.leave(/422/);
