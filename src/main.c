@@ -126,7 +126,7 @@ exit_code(const struct ctx *c, enum status st)
         [INVALID] = N_("The input breaks a rule."),
         [DENIED] = N_("This is not allowed."),
         [CONFLICT] = N_("It exists already, or its present state does not allow the step."),
-        [BUSY] = N_("The database is busy. Try again."),
+        [BUSY] = N_("The database or the store of files does not answer now. Try again."),
         [FAILED] = N_("It failed; the lines above say why."),
     };
 

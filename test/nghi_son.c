@@ -225,3 +225,23 @@ nghi_son_seat(struct ctx *c, const struct nghi_son *n, const char *title, int64_
     CHECK_INT(db_transact(c, make_seat, &m), OK);
     return m.id;
 }
+
+void
+nghi_son_hold(struct ctx *c, const struct nghi_son *n)
+{
+    struct conference held = { .campaign_id = n->campaign.id,
+                               .unit_id = n->hai_ha,
+                               .place = "Hội trường",
+                               .chair = "",
+                               .note = "",
+                               .planned_on = { 2025, 2, 20 },
+                               .held_on = { 2025, 3, 27 },
+                               .scheduled_minute = -1,
+                               .delegates = 120,
+                               .cost_vnd = -1 };
+
+    test_set_today(c, "2025-03-28");
+    CHECK_INT(conference_take(c, STEP_PLAN, &held, true, ""), OK);
+    held.held_on = (struct date){ 2025, 3, 27 };
+    CHECK_INT(conference_take(c, STEP_HOLD, &held, true, ""), OK);
+}

@@ -4,6 +4,7 @@
 #ifndef TEST_NGHI_SON_H
 #define TEST_NGHI_SON_H
 
+#include "feature/conference/conference.h"
 #include "feature/document/document.h"
 
 struct nghi_son {
@@ -23,6 +24,9 @@ struct document nghi_son_conclusion(struct ctx *c, const struct nghi_son *n);
 
 /* An account with a role for a unit (0: everywhere). The context keeps its own account. */
 int64_t nghi_son_account(struct ctx *c, const char *name, const char *role, int64_t unit_id);
+
+/* The commune Hải Hà held its conference on 27/3/2025, after the plan; the clock ends on 28/3/2025. */
+void nghi_son_hold(struct ctx *c, const struct nghi_son *n);
 
 /* A seat of the committee held by an account (0: nobody) that watches a unit (0: none) from 2025-02-12 on. */
 int64_t nghi_son_seat(struct ctx *c, const struct nghi_son *n, const char *title,

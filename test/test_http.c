@@ -89,8 +89,8 @@ keep_cookies(struct ctx *c, const struct response *p)
     }
 }
 
-static const char *
-cookie_header(struct ctx *c)
+const char *
+test_cookies(struct ctx *c)
 {
     struct buf b;
 
@@ -123,7 +123,7 @@ make(struct ctx *c, enum method method, const char *url, const struct pair *head
     for (; headers != NULL && headers->name != NULL; headers++)
         pairs_add(&all, headers->name, headers->value);
     if (browser.cookie_count > 0)
-        pairs_add(&all, "cookie", cookie_header(c));
+        pairs_add(&all, "cookie", test_cookies(c));
     r->headers = all.items;
     r->header_count = all.count;
     return r;

@@ -57,6 +57,9 @@ void test_grant(struct ctx *c, int64_t account_id, enum role role, int64_t unit_
 void test_sign_in(struct ctx *c, int64_t account_id);
 void test_token(struct ctx *c, int64_t account_id);
 
+/* All of them, as the header that the browser would send. */
+const char *test_cookies(struct ctx *c);
+
 /* The browser's cookie; NULL where it has none. */
 const char *test_cookie(const char *name);
 void test_set_cookie(struct ctx *c, const char *name, const char *value);

@@ -1,168 +1,86 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The store of files: FOLDER/ab/abcdef…, written beside and renamed, so that a name stands for whole bytes. */
+/* Files as rows: taken in, found, answered with. Where their bytes lie is the store's matter. */
 #include "service/blob.h"
 
 #include "core/log.h"
-#include "core/random.h"
 #include "core/text.h"
 #include "db/audit.h"
 #include "db/db.h"
+#include "service/blob_inside.h"
 #include "web/respond.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FOLDER_MAX = 900, NAME_MAX_CHARS = 200, HASH_BYTES = 32, HASH_CHARS = 64 };
+enum { NAME_MAX_CHARS = 200 };
 
-static char store[FOLDER_MAX + 1];
+static struct {
+    const char *folder; /* NULL: nothing is open */
+    struct blob_store *store;
+} here;
 
-static enum status
-make_folder(struct ctx *c, const char *path)
+/* ------------------------------------------------------------------ opening */
+
+enum status
+blob_open_at(struct ctx *c, const char *folder, const char *place)
 {
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return log_error(c, "the folder for files, %s, cannot be made: %s", path, strerror(errno));
+    struct blob_store *store;
+    enum status st = blob_dir_open(c, folder, &store);
+
+    if (st == OK && strcmp(place, folder) != 0)
+        st = blob_store_open(c, place, arena_printf(c->arena, "%s/.cache", folder), &store);
+    if (st != OK)
+        return st;
+    here.folder = arena_strdup(c->arena, folder);
+    here.store = store;
     return OK;
 }
 
 enum status
 blob_open(struct ctx *c, const char *folder)
 {
-    size_t length = strlen(folder);
+    return blob_open_at(c, folder, folder);
+}
 
-    if (length == 0 || length > FOLDER_MAX)
-        return log_error(c, "the folder for files has a name of %zu bytes", length);
-    memcpy(store, folder, length + 1);
-    return make_folder(c, store);
+enum status
+blob_open_chosen(struct ctx *c, const char *folder)
+{
+    const char *place = getenv("THIDUA_FILES");
+
+    return blob_open_at(c, folder, place != NULL && place[0] != '\0' ? place : folder);
 }
 
 const char *
 blob_folder(void)
 {
-    return store;
+    return here.folder != NULL ? here.folder : "";
 }
 
-/* ------------------------------------------------------------------ writing */
+struct blob_store *
+blob_store_here(void)
+{
+    return here.store;
+}
 
-struct copy {
-    struct ctx *c;
-    int in, out;
-    crypto_generichash_state state;
-    char hash[HASH_CHARS + 1];
-    int64_t size;
-};
+/* ------------------------------------------------------------------ taking in */
 
 static enum status
-write_all(struct copy *copy, const char *bytes, size_t length)
+store_file(struct ctx *c, const char *path, struct file *f)
 {
-    while (length > 0) {
-        ssize_t n = write(copy->out, bytes, length);
+    struct blob b = { .hash = "" };
+    enum status st;
 
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return log_error(copy->c, "a file cannot be stored: %s", strerror(errno));
-        bytes += n;
-        length -= (size_t)n;
-    }
-    return OK;
-}
-
-/* `out` -1: only the hash. */
-static enum status
-copy_bytes(struct copy *copy)
-{
-    unsigned char digest[HASH_BYTES];
-    char bytes[65536];
-    ssize_t n;
-
-    crypto_generichash_init(&copy->state, NULL, 0, sizeof(digest));
-    while ((n = read(copy->in, bytes, sizeof(bytes))) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return log_error(copy->c, "a file cannot be read: %s", strerror(errno));
-        crypto_generichash_update(&copy->state, (unsigned char *)bytes, (size_t)n);
-        copy->size += n;
-        if (copy->out >= 0 && write_all(copy, bytes, (size_t)n) != OK)
-            return FAILED;
-    }
-    crypto_generichash_final(&copy->state, digest, sizeof(digest));
-    sodium_bin2hex(copy->hash, sizeof(copy->hash), digest, sizeof(digest));
-    return OK;
-}
-
-/* A name is durable once its folder is. */
-static enum status
-sync_folder(struct ctx *c, const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int failed = fd < 0 ? -1 : fsync(fd);
-
-    if (fd >= 0)
-        close(fd);
-    if (failed != 0)
-        return log_error(c, "the folder %s cannot be made durable: %s", path, strerror(errno));
-    return OK;
-}
-
-static const char *
-folder_of(struct ctx *c, const char *hash)
-{
-    return arena_printf(c->arena, "%s/%.2s", store, hash);
-}
-
-static const char *
-path_of(struct ctx *c, const char *hash)
-{
-    return arena_printf(c->arena, "%s/%.2s/%s", store, hash, hash);
-}
-
-/* From the temporary name to the one by content; what stands there already is the same. */
-static enum status
-put_in_place(struct ctx *c, const char *temporary, const char *hash)
-{
-    const char *folder = folder_of(c, hash);
-    enum status st = make_folder(c, folder);
-
-    if (st == OK && rename(temporary, path_of(c, hash)) != 0)
-        st = log_error(c, "a file cannot be stored: %s", strerror(errno));
-    if (st == OK)
-        st = sync_folder(c, folder);
-    if (st == OK)
-        st = sync_folder(c, store);
-    return st;
-}
-
-static enum status
-store_file(struct ctx *c, const char *path, const char **out_hash, int64_t *out_size)
-{
-    const char *temporary = arena_printf(c->arena, "%s/.new-%s", store, random_token(c->arena, 12));
-    struct copy copy = { .c = c,
-                         .in = open(path, O_RDONLY | O_CLOEXEC),
-                         .out = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) };
-    enum status st = OK;
-
-    if (copy.in < 0 || copy.out < 0)
-        st = log_error(c, "a file cannot be stored: %s", strerror(errno));
-    if (st == OK)
-        st = copy_bytes(&copy);
-    if (st == OK && fsync(copy.out) != 0)
-        st = log_error(c, "a file cannot be made durable: %s", strerror(errno));
-    if (copy.in >= 0)
-        close(copy.in);
-    if (copy.out >= 0 && close(copy.out) != 0 && st == OK)
-        st = log_error(c, "a file cannot be stored: %s", strerror(errno));
-    if (st == OK)
-        st = put_in_place(c, temporary, copy.hash);
-    if (st != OK)
-        unlink(temporary);
-    *out_hash = arena_strdup(c->arena, copy.hash);
-    *out_size = copy.size;
+    if (here.store == NULL)
+        return log_error(c, "a file came, but no folder for files is open");
+    st = here.store->put(c, here.store, path, &b);
+    f->hash = b.hash;
+    f->size = b.size;
     return st;
 }
 
@@ -242,15 +160,13 @@ file_clean_name(struct ctx *c, const char *name)
 }
 
 enum status
-file_insert(struct ctx *c, const char *field, const char *path, const char *name,
-            const char *const *types, int64_t max_bytes, int64_t *out_id)
+file_store(struct ctx *c, const char *field, const char *path, const char *name,
+           const char *const *types, int64_t max_bytes, struct file *out)
 {
     struct file f = { .type = blob_type(c, path), .name = file_clean_name(c, name) };
     struct stat info;
     enum status st;
 
-    if (store[0] == '\0')
-        return log_error(c, "a file came, but no folder for files is open");
     if (stat(path, &info) != 0)
         return log_error(c, "an uploaded file is gone: %s", strerror(errno));
     if (info.st_size > max_bytes)
@@ -262,9 +178,27 @@ file_insert(struct ctx *c, const char *field, const char *path, const char *name
                        names_of(c, types));
     st = blob_check_archive(c, field, path);
     if (st == OK)
-        st = store_file(c, path, &f.hash, &f.size);
+        st = store_file(c, path, &f);
     if (st == OK)
-        st = db_transact(c, insert_row, &f);
+        *out = f;
+    return st;
+}
+
+enum status
+file_note(struct ctx *c, struct file *f)
+{
+    return db_transact(c, insert_row, f);
+}
+
+enum status
+file_insert(struct ctx *c, const char *field, const char *path, const char *name,
+            const char *const *types, int64_t max_bytes, int64_t *out_id)
+{
+    struct file f;
+    enum status st = file_store(c, field, path, name, types, max_bytes, &f);
+
+    if (st == OK)
+        st = file_note(c, &f);
     if (st == OK)
         *out_id = f.id;
     return st;
@@ -278,11 +212,9 @@ file_insert_made(struct ctx *c, const char *path, const char *name, const char *
     const char *found = blob_type(c, path);
     enum status st;
 
-    if (store[0] == '\0')
-        return log_error(c, "a file came, but no folder for files is open");
     if (found == NULL || strcmp(found, type) != 0)
         return log_error(c, "what was made as %s is something else", type);
-    st = store_file(c, path, &f.hash, &f.size);
+    st = store_file(c, path, &f);
     if (st == OK)
         st = db_transact(c, insert_made_row, &f);
     if (st == OK)
@@ -293,15 +225,15 @@ file_insert_made(struct ctx *c, const char *path, const char *name, const char *
 enum status
 blob_hash(struct ctx *c, const char *path, const char **out)
 {
-    struct copy copy = { .c = c, .out = -1, .in = open(path, O_RDONLY | O_CLOEXEC) };
+    struct blob_reading r = { .in = open(path, O_RDONLY | O_CLOEXEC), .out = -1 };
     enum status st;
 
-    if (copy.in < 0)
+    if (r.in < 0)
         return log_error(c, "an uploaded file is gone: %s", strerror(errno));
-    st = copy_bytes(&copy);
-    close(copy.in);
+    st = blob_read(c, &r);
+    close(r.in);
     if (st == OK)
-        *out = arena_strdup(c->arena, copy.hash);
+        *out = arena_strdup(c->arena, r.hash);
     return st;
 }
 
@@ -324,10 +256,60 @@ file_find(struct ctx *c, int64_t id, struct file *out)
     return query_end_one(q);
 }
 
-const char *
-file_path(struct ctx *c, const struct file *f)
+static enum status
+open_stored(struct ctx *c, const struct file *f, struct span *span)
 {
-    return path_of(c, f->hash);
+    const struct blob b = { f->hash, f->size };
+    enum status st;
+
+    if (here.store == NULL)
+        return log_error(c, "a file is asked for, but no folder for files is open");
+    st = here.store->open(c, here.store, &b, span);
+    if (st == NOT_FOUND || st == INVALID)
+        return log_error(c, "the stored file %s %s %s", f->hash,
+                         st == NOT_FOUND ? "is missing in" : "has other bytes in",
+                         here.store->name);
+    return st;
+}
+
+static void
+close_fd(void *arg)
+{
+    close((int)(intptr_t)arg);
+}
+
+/* By its descriptor: what a cache drops meanwhile can still be read. */
+enum status
+file_open(struct ctx *c, const struct file *f, const char **out_path)
+{
+    struct span span = { .length = f->size, .fd = -1 };
+    enum status st = open_stored(c, f, &span);
+
+    if (st != OK)
+        return st;
+    arena_defer(c->arena, close_fd, (void *)(intptr_t)span.fd);
+    *out_path = arena_printf(c->arena, "/proc/self/fd/%d", span.fd);
+    return OK;
+}
+
+static enum status
+open_answer(struct ctx *c, const struct stored *s, struct span *span)
+{
+    return open_stored(c, s->arg, span);
+}
+
+static enum status
+answer(struct request *r, const struct file *f, bool is_attachment)
+{
+    const struct stored s = { .type = f->type,
+                              .file_name = is_attachment ? f->name : NULL,
+                              .etag = arena_printf(r->ctx.arena, "\"%.32s\"", f->hash),
+                              .size = f->size,
+                              .modified_at = f->created_at,
+                              .open = open_answer,
+                              .arg = f };
+
+    return respond_stored(r, &s);
 }
 
 enum status
@@ -336,9 +318,7 @@ file_respond(struct request *r, int64_t id)
     struct file f;
     enum status st = file_find(&r->ctx, id, &f);
 
-    if (st != OK)
-        return st;
-    return respond_file(r, f.type, f.name, file_path(&r->ctx, &f));
+    return st == OK ? answer(r, &f, true) : st;
 }
 
 enum status
@@ -349,39 +329,5 @@ file_show(struct request *r, int64_t id)
 
     if (st != OK)
         return st;
-    if (strncmp(f.type, "image/", 6) != 0)
-        return NOT_FOUND;
-    return respond_file(r, f.type, NULL, file_path(&r->ctx, &f));
-}
-
-static enum status
-verify(struct ctx *c, const char *hash, int64_t size)
-{
-    struct copy copy = { .c = c, .out = -1, .in = open(path_of(c, hash), O_RDONLY | O_CLOEXEC) };
-    enum status st;
-
-    if (copy.in < 0)
-        return problem(c, NULL, tr(c, "The stored file %s is missing. Restore it from a backup."),
-                       hash);
-    st = copy_bytes(&copy);
-    close(copy.in);
-    if (st == OK && (strcmp(copy.hash, hash) != 0 || copy.size != size))
-        return problem(c, NULL, tr(c, "The stored file %s was changed. Restore it from a backup."),
-                       hash);
-    return st;
-}
-
-enum status
-blob_verify(struct ctx *c)
-{
-    struct query *q = query_new(c, "SELECT DISTINCT hash, size FROM file ORDER BY hash");
-    enum status st = OK, one;
-
-    while (query_row(q)) {
-        one = verify(c, col_text(q, 0), col_int(q, 1));
-        if (one != OK)
-            st = one;
-    }
-    one = query_end(q);
-    return one != OK ? one : st;
+    return strncmp(f.type, "image/", 6) == 0 ? answer(r, &f, false) : NOT_FOUND;
 }

@@ -32,6 +32,34 @@ is_program(const char *name)
                             strcasecmp(dot, ".js") == 0 || strcasecmp(dot, ".vbs") == 0));
 }
 
+/* Where an unpacker that believes names would write outside its folder. */
+static bool
+leads_outside(const char *name)
+{
+    size_t length = strlen(name);
+
+    return name[0] == '/' || strchr(name, '\\') != NULL || strchr(name, ':') != NULL ||
+           strncmp(name, "../", 3) == 0 || strstr(name, "/../") != NULL ||
+           (length >= 3 && strcmp(name + length - 3, "/..") == 0);
+}
+
+/* Office files carry others of their kind in one folder, and no archives anywhere else. */
+static bool
+is_hidden_archive(zip_t *zip, zip_uint64_t index, const char *name)
+{
+    zip_file_t *file = strstr(name, "/embeddings/") == NULL ? zip_fopen_index(zip, index, 0) : NULL;
+    char head[6] = { 0 };
+    bool is_one;
+
+    if (file == NULL)
+        return false;
+    is_one = zip_fread(file, head, sizeof(head)) == sizeof(head) &&
+             (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "Rar!", 4) == 0 ||
+              memcmp(head, "7z\xBC\xAF\x27\x1C", 6) == 0 || memcmp(head, "\x1F\x8B", 2) == 0);
+    zip_fclose(file);
+    return is_one;
+}
+
 /* Unpacks an entry to nowhere: what a directory says of sizes is its own word. False where it is damaged. */
 static bool
 measure(zip_t *zip, zip_uint64_t index, int64_t *left)
@@ -61,6 +89,10 @@ check(struct ctx *c, const char *field, zip_t *zip)
             return problem(
                 c, field, "%s",
                 tr(c, "The file carries programs (macros). Save it without them, and send that."));
+        if (name != NULL && (leads_outside(name) || is_hidden_archive(zip, (zip_uint64_t)i, name)))
+            return problem(c, field, "%s",
+                           tr(c, "The file carries what no office program puts there. Save it "
+                                 "anew, and send that."));
         if (zip_stat_index(zip, (zip_uint64_t)i, 0, &info) == 0 &&
             (info.valid & ZIP_STAT_SIZE) != 0 && info.size > (zip_uint64_t)left)
             left = -1;

@@ -9,6 +9,7 @@
 #include "web/dispatch.h"
 #include "web/respond.h"
 #include "web/session.h"
+#include "web/upload.h"
 #include "web/web.h"
 
 #include <inttypes.h>
@@ -28,6 +29,7 @@ struct export
 {
     struct job *job;
     struct spool spool;
+    struct file file;
 };
 
 /* ------------------------------------------------------------------ the request, asked again */
@@ -100,12 +102,12 @@ ask_again(struct ctx *c, struct export *ex)
 /* ------------------------------------------------------------------ the job */
 
 static enum status
-keep_file(struct ctx *c, void *arg)
+note_file(struct ctx *c, void *arg)
 {
     struct export *ex = arg;
-    enum status st = file_insert(c, NULL, ex->spool.path, ex->spool.name, made_types,
-                                 EXPORT_MAX_BYTES, &ex->job->file_id);
+    enum status st = file_note(c, &ex->file);
 
+    ex->job->file_id = ex->file.id;
     if (st == OK)
         job_say(c, ex->job, N_("%lld rows written."), (long long)ex->spool.rows);
     return st == OK ? job_step(c, ex->job, ex->spool.rows, ex->spool.rows, MADE) : st;
@@ -120,7 +122,7 @@ remove_file(void *path)
 static enum status
 run(struct ctx *c, struct job *j)
 {
-    char *path = arena_strdup(c->arena, "/tmp/thidua-export-XXXXXX");
+    char *path = spool_path(c->arena, "export");
     struct export ex = {
         .job = j, .spool = { .path = path, .arg = j, .progress = tell, .is_stopped = is_stopped }
     };
@@ -135,7 +137,10 @@ run(struct ctx *c, struct job *j)
     close(fd);
     arena_defer(c->arena, remove_file, path);
     st = ask_again(c, &ex);
-    return st == OK ? db_transact(c, keep_file, &ex) : st;
+    if (st == OK)
+        st = file_store(c, NULL, ex.spool.path, ex.spool.name, made_types, EXPORT_MAX_BYTES,
+                        &ex.file);
+    return st == OK ? db_transact(c, note_file, &ex) : st;
 }
 
 const struct job_kind export_job = {

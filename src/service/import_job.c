@@ -90,7 +90,9 @@ run(struct ctx *c, struct job *j)
     st = file_find(c, job_arg_int(c, j, "file", 0), &f);
     if (st != OK)
         return st;
-    im.path = file_path(c, &f);
+    st = file_open(c, &f, &im.path);
+    if (st != OK)
+        return st;
     im.name = f.name;
     return is_check(j) ? check_list(c, &im) : db_transact(c, write_list, &im);
 }

@@ -16,7 +16,9 @@ enum route_flag {
     SPOOLED_BODY =
         32, /* any bytes up to UPLOAD_MAX_BYTES, into a file as they come; the handler runs also where the line broke in the middle */
     HEAVY =
-        64 /* computes for seconds (photos): runs in a queue of its own, so that nobody else waits behind it */
+        64, /* computes for seconds (photos): runs in a queue of its own, so that nobody else waits behind it */
+    FETCHING =
+        128 /* a read that answers with a stored file, which a store elsewhere may give slowly: a queue of its own as well */
 };
 
 struct route {

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "web/respond.h"
+#include "web/upload.h"
 #include "web/web.h"
 
 #include <sodium.h>
@@ -369,7 +370,7 @@ list_export(struct list *l, const struct list_source *s, void *filter)
     struct arena *a = r->ctx.arena;
     const char *title = tr(&r->ctx, s->title);
     const char *name = arena_printf(a, "%s.%s", title, wants_xlsx(l) ? "xlsx" : "csv");
-    char *path = arena_strdup(a, "/tmp/thidua-export-XXXXXX");
+    char *path = spool_path(a, "export");
     enum status st;
     int fd;
 

@@ -307,60 +307,89 @@ parse_range(const char *text, int64_t size, int64_t *out_from, int64_t *out_leng
     return size > 0 ? RANGE_PART : RANGE_BAD;
 }
 
+/* HEAD asks for no byte, so none is brought. */
+static enum status
+open_span(struct request *r, const struct stored *s, struct span *span)
+{
+    if (!r->is_head && s->size > 0)
+        return s->open(&r->ctx, s, span);
+    span->fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return span->fd >= 0 ? OK : log_error(&r->ctx, "cannot open /dev/null: %m");
+}
+
+static void
+respond_without_body(struct request *r, int status)
+{
+    r->response->kind = RESPONSE_EMPTY;
+    r->response->status = status;
+}
+
 enum status
-respond_file(struct request *r, const char *type, const char *file_name, const char *path)
+respond_stored(struct request *r, const struct stored *s)
 {
     struct response *p = r->response;
     struct arena *a = r->ctx.arena;
-    const char *etag, *modified, *condition = header(r, "if-range");
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const char *modified = http_date(a, s->modified_at), *condition = header(r, "if-range");
+    struct span span = { .length = s->size, .fd = -1 };
+    enum range range = RANGE_NONE;
+    enum status st;
 
-    if (fd < 0)
-        return log_error(&r->ctx, "cannot open %s: %m", path);
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        close(fd);
-        return log_error(&r->ctx, "%s is no file", path);
-    }
-    p->kind = RESPONSE_FILE;
-    p->status = 200;
-    p->type = type;
-    p->fd = fd;
-    arena_defer(a, close_file, p);
-    p->file_length = st.st_size;
-    etag = arena_printf(a, "\"%" PRIx64 "-%" PRIx64 "-%" PRIx64 "\"", (uint64_t)st.st_size,
-                        (uint64_t)st.st_mtim.tv_sec, (uint64_t)st.st_mtim.tv_nsec);
-    modified = http_date(a, st.st_mtim.tv_sec);
-    respond_header(r, "ETag", etag);
+    respond_header(r, "ETag", s->etag);
     respond_header(r, "Last-Modified", modified);
     respond_header(r, "Accept-Ranges", "bytes");
-    add_disposition(r, file_name);
-    if (is_unchanged(r, etag, modified)) {
-        close_file(p);
-        p->kind = RESPONSE_EMPTY;
-        p->status = 304;
+    add_disposition(r, s->file_name);
+    p->type = s->type;
+    if (is_unchanged(r, s->etag, modified)) {
+        respond_without_body(r, 304);
         return OK;
     }
-    if (condition != NULL && strcmp(condition, etag) != 0 && strcmp(condition, modified) != 0)
+    if (condition == NULL || strcmp(condition, s->etag) == 0 || strcmp(condition, modified) == 0)
+        range = parse_range(header(r, "range"), s->size, &span.from, &span.length);
+    if (range == RANGE_BAD) {
+        respond_header(r, "Content-Range", arena_printf(a, "bytes */%" PRId64, s->size));
+        respond_without_body(r, 416);
         return OK;
-    switch (parse_range(header(r, "range"), st.st_size, &p->file_from, &p->file_length)) {
-    case RANGE_NONE:
-        break;
-    case RANGE_PART:
-        p->status = 206;
-        respond_header(r, "Content-Range",
-                       arena_printf(a, "bytes %" PRId64 "-%" PRId64 "/%" PRId64, p->file_from,
-                                    p->file_from + p->file_length - 1, (int64_t)st.st_size));
-        break;
-    case RANGE_BAD:
-        close_file(p);
-        p->kind = RESPONSE_EMPTY;
-        p->status = 416;
-        respond_header(r, "Content-Range",
-                       arena_printf(a, "bytes */%" PRId64, (int64_t)st.st_size));
-        break;
     }
+    st = open_span(r, s, &span);
+    if (st != OK)
+        return st;
+    p->kind = RESPONSE_FILE;
+    p->status = range == RANGE_PART ? 206 : 200;
+    p->fd = span.fd;
+    arena_defer(a, close_file, p);
+    p->file_from = span.at;
+    p->file_length = span.length;
+    if (range == RANGE_PART)
+        respond_header(r, "Content-Range",
+                       arena_printf(a, "bytes %" PRId64 "-%" PRId64 "/%" PRId64, span.from,
+                                    span.from + span.length - 1, s->size));
     return OK;
+}
+
+static enum status
+open_file(struct ctx *c, const struct stored *s, struct span *span)
+{
+    span->fd = open(s->arg, O_RDONLY | O_CLOEXEC);
+    span->at = span->from;
+    return span->fd >= 0 ? OK : log_error(c, "cannot open %s: %m", (const char *)s->arg);
+}
+
+enum status
+respond_file(struct request *r, const char *type, const char *file_name, const char *path)
+{
+    struct stored s = { .type = type, .file_name = file_name, .open = open_file, .arg = path };
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return log_error(&r->ctx, "cannot open %s: %m", path);
+    if (!S_ISREG(st.st_mode))
+        return log_error(&r->ctx, "%s is no file", path);
+    s.size = st.st_size;
+    s.modified_at = st.st_mtim.tv_sec;
+    s.etag =
+        arena_printf(r->ctx.arena, "\"%" PRIx64 "-%" PRIx64 "-%" PRIx64 "\"", (uint64_t)st.st_size,
+                     (uint64_t)st.st_mtim.tv_sec, (uint64_t)st.st_mtim.tv_nsec);
+    return respond_stored(r, &s);
 }
 
 void

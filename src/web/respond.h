@@ -31,6 +31,25 @@ enum status respond_bytes(struct request *r, const char *type, const char *file_
 enum status respond_file(struct request *r, const char *type, const char *file_name,
                          const char *path);
 
+/* Part of something stored: which bytes are wanted, and where they stand once it is open. */
+struct span {
+    int64_t from, length;
+    int fd;     /* -1 until it is open; closed by whoever asked */
+    int64_t at; /* where in the descriptor's file the first of them stands */
+};
+
+/* Bytes that may have to be brought from elsewhere first, and what is known without them. */
+struct stored {
+    const char *type, *file_name; /* as respond_file's */
+    const char *etag;             /* quoted; the same on every node */
+    int64_t size, modified_at;
+    enum status (*open)(struct ctx *c, const struct stored *s, struct span *span);
+    const void *arg;
+};
+
+/* The same for those: only the wanted range is opened, and nothing where the reader has it already. */
+enum status respond_stored(struct request *r, const struct stored *s);
+
 /* The page may be kept and served to every anonymous reader until any of the tags (up to 4, NULL-ended) is touched
  * (db_touch). Only for PUBLIC routes; called before the view is written. */
 void respond_cacheable(struct request *r, const char *tag, ...);

@@ -39,6 +39,20 @@ serve_database_url(struct args *args)
     return args_option(args, "db", from_environment != NULL ? from_environment : DEFAULT_DATABASE);
 }
 
+void
+serve_take_files(struct args *args)
+{
+    static const struct pair options[] = { { "files", "THIDUA_FILES" },
+                                           { "files-key", "THIDUA_FILES_KEY" } };
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        const char *value = args_option(args, options[i].name, NULL);
+
+        if (value != NULL && setenv(options[i].value, value, 1) != 0)
+            fatal("out of memory");
+    }
+}
+
 /* What is done beside serving, each second: changes sealed, last uses of sessions written; each five: unused memory given back;
  * each hour: old sessions removed. */
 static void
@@ -188,6 +202,7 @@ serve(struct ctx *c, struct args *args)
     struct web *w;
     enum status st;
 
+    serve_take_files(args);
     args_end(args);
     bound_heaps();
     if ((options.tls_cert == NULL) != (options.tls_key == NULL))
@@ -221,7 +236,8 @@ serve(struct ctx *c, struct args *args)
 
 const struct command serve_commands[] = {
     { "serve",
-      "[--listen HOST:PORT] [--data DIR] [--tls-cert FILE --tls-key FILE] [--trusted-proxy "
+      "[--listen HOST:PORT] [--data DIR] [--files URL] [--files-key FILE] [--tls-cert FILE "
+      "--tls-key FILE] [--trusted-proxy "
       "ADDRESSES]"
       " [--metrics-from ADDRESSES] [--names HOSTS] [--workers N] [--access-log FILE]",
       N_("Serve the site"), serve, true },

@@ -40,9 +40,10 @@ hand_over(struct exchange *x)
     struct server *s = x->daemon->server;
     const struct route *route = x->request.route;
     int flags = route != NULL && x->stage != CHECKING ? route->flags : 0;
-    struct workers *w = (flags & HASHING) != 0 ? s->hashers
-                        : (flags & HEAVY) != 0 ? s->heavy
-                                               : s->workers;
+    struct workers *w = (flags & HASHING) != 0    ? s->hashers
+                        : (flags & HEAVY) != 0    ? s->heavy
+                        : (flags & FETCHING) != 0 ? s->fetchers
+                                                  : s->workers;
 
     deadline_set(x->watched, 0);
     MHD_suspend_connection(x->connection);
@@ -68,7 +69,7 @@ run(struct exchange *x)
     struct server *s = x->daemon->server;
     const struct route *route = x->request.route;
     bool is_light = x->request.method == GET && s->reads_are_local &&
-                    (route == NULL || (route->flags & (POOLED | HASHING | HEAVY)) == 0);
+                    (route == NULL || (route->flags & (POOLED | HASHING | HEAVY | FETCHING)) == 0);
 
     x->stage = WORKING;
     if (!is_light && x->request.refused == 0)
@@ -420,6 +421,7 @@ server_start(struct ctx *c, struct web *w, const struct server_options *options,
     s->workers = workers_new(WORKERS, WORKERS_WAITING);
     s->hashers = workers_new(HASHERS, HASHERS_WAITING);
     s->heavy = workers_new(HEAVY_WORKERS, HEAVY_WAITING);
+    s->fetchers = workers_new(FETCHERS, FETCHERS_WAITING);
     s->deadlines = deadlines_new(
         options->head_timeout_ms > 0 ? options->head_timeout_ms : HEAD_TIMEOUT_MS,
         options->transfer_timeout_ms > 0 ? options->transfer_timeout_ms : TRANSFER_TIMEOUT_MS);
@@ -488,6 +490,7 @@ server_stop(struct server *s)
     workers_free(s->workers);
     workers_free(s->hashers);
     workers_free(s->heavy);
+    workers_free(s->fetchers);
     if (s->old != NULL)
         end_daemon(s->old);
     if (s->daemon != NULL)

@@ -19,6 +19,8 @@ enum {
     HASHERS_WAITING = 64,
     HEAVY_WORKERS = 8,
     HEAVY_WAITING = 256,
+    FETCHERS = 16, /* while a store of files is slow, nothing else waits */
+    FETCHERS_WAITING = 512,
     STOP_TIMEOUT_S = 20
 };
 

@@ -44,7 +44,7 @@ close_spool(void *arg)
 static void
 begin_spool(struct exchange *x)
 {
-    char *path = arena_strdup(x->arena, "/tmp/thidua-body-XXXXXX");
+    char *path = spool_path(x->arena, "body");
 
     x->spool = mkostemp(path, O_CLOEXEC);
     if (x->spool < 0) {

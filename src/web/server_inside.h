@@ -38,7 +38,7 @@ struct server {
     struct listener listener;
     struct daemon *daemon;
     struct daemon *old; /* whose connections end */
-    struct workers *workers, *hashers, *heavy;
+    struct workers *workers, *hashers, *heavy, *fetchers;
     struct deadlines *deadlines;
     struct access_log *log;
     struct asset_store *assets;

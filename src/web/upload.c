@@ -24,6 +24,15 @@ struct multipart {
     int fd; /* of the last upload; -1 */
 };
 
+char *
+spool_path(struct arena *a, const char *kind)
+{
+    const char *folder = getenv("TMPDIR");
+
+    return arena_printf(a, "%s/thidua-%s-XXXXXX",
+                        folder != NULL && folder[0] == '/' ? folder : "/tmp", kind);
+}
+
 static void
 close_last(void *arg)
 {
@@ -104,7 +113,7 @@ begin_file(struct multipart *m, const char *name, const char *file_name)
     close_last(m);
     if (m->upload_count == UPLOADS_MAX)
         return refuse(m, 413);
-    path = arena_strdup(m->arena, "/tmp/thidua-upload-XXXXXX");
+    path = spool_path(m->arena, "upload");
     m->fd = mkstemp(path);
     if (m->fd < 0) {
         log_warn(NULL, "cannot make a temporary file: %m");

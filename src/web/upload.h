@@ -9,6 +9,9 @@ enum { UPLOADS_MAX = 100 };
 
 struct multipart;
 
+/* A name for mkstemp in the folder for what goes again (TMPDIR, or /tmp): "/tmp/thidua-KIND-XXXXXX". */
+char *spool_path(struct arena *a, const char *kind);
+
 /* `max_bytes` for the files together; texts are bounded by FORM_MAX_BYTES together. The files go with the arena. */
 struct multipart *multipart_new(struct arena *a, int64_t max_bytes);
 

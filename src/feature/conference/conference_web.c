@@ -512,7 +512,7 @@ static const struct route routes[] = {
     { POST, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}", REPORT_UNIT, conference_save_progress,
       LARGE_BODY, NULL },
     { GET, "/lam-viec/don-vi/{id:int}/moc/{milestone:int}/tep", READ_BOARD,
-      conference_progress_file, 0, NULL },
+      conference_progress_file, FETCHING, NULL },
     { GET, "/lam-viec/hoi-nghi", READ_BOARD, conference_show_list, POOLED, NULL },
     { GET, "/lam-viec/hoi-nghi/tong-hop", READ_BOARD, conference_show_sum, POOLED, NULL },
     { GET, "/lam-viec/linh-vuc", EDIT_CAMPAIGN, conference_show_fields, 0, NULL },

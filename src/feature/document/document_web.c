@@ -240,7 +240,7 @@ static const struct route routes[] = {
       N_("Apply a document") },
     { POST, "/lam-viec/van-ban/{id:int}/rut", EDIT_DOCUMENTS, document_withdraw_page, 0,
       N_("Withdraw a document") },
-    { GET, "/lam-viec/van-ban/{id:int}/tep", READ_BOARD, document_file_page, 0,
+    { GET, "/lam-viec/van-ban/{id:int}/tep", READ_BOARD, document_file_page, FETCHING,
       N_("A document's file") },
     { POST, "/lam-viec/thong-bao/{id:int}/xac-nhan", SIGNED_IN, document_acknowledge_page, 0,
       N_("Acknowledge a document") },
@@ -258,7 +258,7 @@ static const struct nav_link nav[] = {
 static enum status
 start(struct ctx *c, const char *data)
 {
-    return data != NULL ? blob_open(c, arena_printf(c->arena, "%s/files", data)) : OK;
+    return data != NULL ? blob_open_chosen(c, arena_printf(c->arena, "%s/files", data)) : OK;
 }
 
 const struct feature document_feature = {

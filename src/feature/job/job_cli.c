@@ -130,6 +130,7 @@ work(struct ctx *c, struct args *args)
     struct database *d;
     enum status st;
 
+    serve_take_files(args);
     args_end(args);
     if (mkdir(data, 0750) != 0 && errno != EEXIST)
         return problem(c, NULL, tr(c, "The folder %s cannot be made: %s."), data, strerror(errno));
@@ -241,7 +242,7 @@ const struct command job_commands[] = {
       false },
     { "jobs cancel", "ID", N_("ends a job that waits or runs"), cancel, false },
     { "jobs retry", "ID", N_("lets a failed or cancelled job go on"), try_again, false },
-    { "work", "[--data DIR] [--workers N] [--once]",
+    { "work", "[--data DIR] [--files URL] [--files-key FILE] [--workers N] [--once]",
       N_("runs jobs without serving; --once: those that are due"), work, true },
     { 0 },
 };

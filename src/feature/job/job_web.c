@@ -426,7 +426,7 @@ static const struct route routes[] = {
     { GET, LIST_URL "/tat-ca", ADMINISTER, list_all, 0, N_("All jobs") },
     { GET, LIST_URL "/{id:int}", SIGNED_IN, show, 0, N_("A job") },
     { GET, LIST_URL "/{id:int}/tien-do", SIGNED_IN, show_progress, 0, N_("How far a job is") },
-    { GET, LIST_URL "/{id:int}/tep", SIGNED_IN, download, 0, N_("What a job made") },
+    { GET, LIST_URL "/{id:int}/tep", SIGNED_IN, download, FETCHING, N_("What a job made") },
     { POST, LIST_URL "/{id:int}/huy", SIGNED_IN, cancel, 0, N_("Cancels a job") },
     { POST, LIST_URL "/{id:int}/thu-lai", SIGNED_IN, try_again, 0, N_("Tries a job again") },
     { POST, LIST_URL "/{id:int}/nhap", SIGNED_IN, bring_in, 0,

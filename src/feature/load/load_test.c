@@ -33,7 +33,7 @@ TEST(the_example_is_loaded_whole_and_the_second_time_changes_nothing)
     CHECK_INT(r.units + r.successors + r.campaigns + r.milestones + r.documents + r.accounts +
                   r.seats + r.watches,
               0);
-    CHECK_INT(system_verify(c, NULL), OK);
+    CHECK_INT(system_verify(c, NULL, false), OK);
 }
 
 TEST(the_example_has_the_deadlines_of_the_plan_and_of_the_conclusion)

@@ -96,15 +96,15 @@ check_watches(struct ctx *c)
 }
 
 static enum status
-check_files(struct ctx *c, const char *data)
+check_files(struct ctx *c, const char *data, bool is_deep)
 {
-    enum status st = blob_open(c, arena_printf(c->arena, "%s/files", data));
+    enum status st = blob_open_chosen(c, arena_printf(c->arena, "%s/files", data));
 
-    return st == OK ? blob_verify(c) : st;
+    return st == OK ? blob_verify(c, is_deep) : st;
 }
 
 enum status
-system_verify(struct ctx *c, const char *data)
+system_verify(struct ctx *c, const char *data, bool is_deep)
 {
     static enum status (*const checks[])(struct ctx *) = { audit_verify, check_grants, check_seats,
                                                            check_units, check_watches };
@@ -114,7 +114,7 @@ system_verify(struct ctx *c, const char *data)
     for (size_t i = 0; i < sizeof checks / sizeof *checks && (st == OK || st == INVALID); i++)
         st = checks[i](c);
     if (data && (st == OK || st == INVALID))
-        st = check_files(c, data);
+        st = check_files(c, data, is_deep);
     if (st != OK && st != INVALID)
         return st;
     return c->problem_count == before ? OK : INVALID;

@@ -5,9 +5,15 @@
 #include "db/backup.h"
 #include "feature/conference/conference.h"
 #include "feature/system/system.h"
+#include "service/blob.h"
+#include "web/serve_cli.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* The commands run alone, so their bar may stand here. */
 static struct args *progress_args;
@@ -17,6 +23,12 @@ static void
 show_progress(int64_t done, int64_t all)
 {
     args_progress(progress_args, progress_what, done, all);
+}
+
+static void
+show_copying(void *args, int64_t done, int64_t all)
+{
+    args_progress(args, progress_what, done, all);
 }
 
 static json_t *
@@ -33,11 +45,13 @@ static enum status
 verify(struct ctx *c, struct args *args)
 {
     const char *data = args_option(args, "data", NULL), *hash;
+    bool is_deep = args_flag(args, "deep");
     int64_t count;
     enum status st, head;
 
+    serve_take_files(args);
     args_end(args);
-    st = system_verify(c, data);
+    st = system_verify(c, data, is_deep);
     head = audit_head(c, &count, &hash);
     if (head != OK || (st != OK && st != INVALID))
         return head != OK ? head : st;
@@ -82,9 +96,49 @@ restore(struct ctx *c, struct args *args)
     progress_what = tr(c, "Restoring");
     st = backup_restore(c, path, show_progress);
     if (st == OK)
-        st = system_verify(c, NULL);
+        st = system_verify(c, NULL, false);
     if (st == OK)
         fprintf(args_out(args), tr(c, "Restored and verified: %s\n"), path);
+    return st;
+}
+
+/* The cache of what is read lies in the data folder, which may be new here. */
+static enum status
+make_data(struct ctx *c, const char *data, const char **out_folder)
+{
+    *out_folder = arena_printf(c->arena, "%s/files", data);
+    if ((mkdir(data, 0750) != 0 && errno != EEXIST) ||
+        (mkdir(*out_folder, 0700) != 0 && errno != EEXIST))
+        return problem(c, NULL, tr(c, "The folder %s cannot be made: %s."), data, strerror(errno));
+    return OK;
+}
+
+static enum status
+files(struct ctx *c, struct args *args)
+{
+    const char *data = args_option(args, "data", "var/data"), *folder, *here;
+    struct blob_copying k = { .from = args_option(args, "from", NULL),
+                              .to = args_option(args, "to", NULL),
+                              .progress = show_copying,
+                              .progress_arg = args };
+    enum status st;
+
+    serve_take_files(args);
+    args_end(args);
+    if (k.to == NULL)
+        args_refuse(args, "--to is missing");
+    st = make_data(c, data, &folder);
+    if (st != OK)
+        return st;
+    here = getenv("THIDUA_FILES");
+    if (k.from == NULL)
+        k.from = here != NULL && here[0] != '\0' ? here : folder;
+    k.cache = arena_printf(c->arena, "%s/.cache", folder);
+    progress_what = tr(c, "Copying files");
+    st = blob_copy(c, &k);
+    if (st == OK || st == INVALID)
+        fprintf(args_out(args), tr(c, "%lld files copied, %lld stood there already\n"),
+                (long long)k.copied, (long long)k.stood);
     return st;
 }
 
@@ -97,10 +151,13 @@ start(struct ctx *c, const char *data)
 }
 
 static const struct command commands[] = {
-    { "verify", "[--data DIR]", N_("checks the chain of changes, references and stored files"),
-      verify, false },
+    { "verify", "[--data DIR] [--files URL] [--files-key FILE] [--deep]",
+      N_("checks the chain of changes, references and stored files"), verify, false },
     { "backup", "FILE", N_("copies the database of one moment while it is in use"), backup, false },
     { "restore", "FILE", N_("a backup into an empty database, and verifies it"), restore, false },
+    { "files copy", "[--data DIR] [--from PLACE] [--files-key FILE] --to PLACE",
+      N_("copies the stored files from one place to another: a folder, or the URL of a store"),
+      files, false },
     { 0 },
 };
 

@@ -31,7 +31,7 @@ TEST(a_database_that_only_the_program_wrote_is_in_order)
     nghi_son_make(c, &n);
     nghi_son_plan(c, &n);
     nghi_son_account(c, "can-bo", "unit_officer", n.hai_ha);
-    CHECK_INT(system_verify(c, NULL), OK);
+    CHECK_INT(system_verify(c, NULL, false), OK);
     CHECK(c->problems == NULL);
 }
 
@@ -42,7 +42,7 @@ TEST(a_role_for_a_unit_that_is_not_there_is_told)
     nghi_son_make(c, &n);
     nghi_son_account(c, "can-bo", "unit_officer", n.hai_ha);
     CHECK_INT(db_transact(c, take_unit_away, &n.hai_ha), OK);
-    CHECK_INT(system_verify(c, NULL), INVALID);
+    CHECK_INT(system_verify(c, NULL, false), INVALID);
     CHECK_INT(c->problem_count, 1);
     CHECK_HAS(c->problems->message, "12345");
 }
@@ -54,12 +54,12 @@ TEST(a_changed_line_of_history_is_told)
     const char *hash;
 
     nghi_son_make(c, &n);
-    CHECK_INT(system_verify(c, NULL), OK);
+    CHECK_INT(system_verify(c, NULL, false), OK);
     CHECK_INT(audit_head(c, &count, &hash), OK);
     CHECK(count > 0);
     CHECK_INT((int64_t)strlen(hash), 64);
     CHECK_INT(db_transact(c, change_history, NULL), OK);
-    CHECK_INT(system_verify(c, NULL), INVALID);
+    CHECK_INT(system_verify(c, NULL, false), INVALID);
 }
 
 const struct test system_tests[] = {
