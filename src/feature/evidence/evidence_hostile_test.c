@@ -321,16 +321,16 @@ TEST(photos_that_are_more_than_photos_are_refused)
         buf_add_bytes(&gif,
                       "\x21\xF9\x04\0\0\0\0\0\x2C\0\0\0\0\xFF\xFF\xFF\xFF\0\x02\x02\x44\x01\0", 23);
     buf_add(&gif, ";");
-    refuse_photo(c, "frames.jpg", gif, "Đây không phải là ảnh", "This is no photo");
+    refuse_photo(c, "frames.jpg", gif, "không phải ảnh chụp", "This is no photo");
     refuse_photo(c, "a.avif",
                  TEXT("\0\0\0\x1C"
                       "ftypavif\0\0\0\0avifmif1miaf\0\0\0\x08mdat"),
-                 "Đây không phải là ảnh", "This is no photo");
+                 "không phải ảnh chụp", "This is no photo");
     refuse_photo(c, "empty.heic",
                  TEXT("\0\0\0\x18"
                       "ftypheic\0\0\0\0heicmif1\0\0\0\x08mdat"),
                  "hỏng", "damaged");
-    refuse_photo(c, "a.jpg", TEXT("#!/bin/sh\nrm -rf /\n"), "Đây không phải là ảnh",
+    refuse_photo(c, "a.jpg", TEXT("#!/bin/sh\nrm -rf /\n"), "không phải ảnh chụp",
                  "This is no photo");
     refuse_photo(c, "a.jpg", TEXT(""), "trống", "The file is empty");
     stop_and_check(c);
@@ -440,7 +440,7 @@ TEST(a_bomb_in_the_metadata_of_a_photo_does_not_reach_anyone)
     begin(c);
     png = test_bytes(c, test_png(c, "a.png", 300, 200, 8));
     s.bytes = with_bomb_in(c, png, "zTXt", "Comment\0\0", 9);
-    CHECK(s.bytes.length < 200000);
+    CHECK(s.bytes.length < 300000);
     status = status_of(receive(c, begin_upload(c, &s)));
     CHECK(status == 303 || status == 422);
     s.bytes = with_bomb_in(c, png, "iCCP", "profile\0\0", 9);
@@ -506,7 +506,8 @@ TEST(pages_are_answered_while_photos_are_being_decoded)
         uploads[i] = begin_upload(c, &s);
     }
     for (int i = 0; i < PAGES; i++) {
-        CHECK_INT(status_of(receive(c, begin_page(c, i % 2 == 0 ? board : "/lam-viec"))), 200);
+        CHECK_INT(status_of(receive(c, begin_page(c, i % 2 == 0 ? board : "/lam-viec/don-vi"))),
+                  200);
         CHECK(!is_answered(uploads[0]));
     }
     CHECK(signal_decoders(c, SIGCONT) >= 1);

@@ -57,6 +57,9 @@ struct evidence_view {
     struct form *report_form;               /* private */
     struct form *photo_form;                /* private */
     struct form *upload_form;               /* private */
+    const struct problem *refusals;         /* private: of files just sent */
+    int refusal_count;                      /* private */
+    const char *refused_kind;               /* private: "photo", "paper" */
     const struct evidence_waiting *waiting; /* private: half sent */
     int waiting_count;                      /* private */
     const char *purpose;                    /* private */

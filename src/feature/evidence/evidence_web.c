@@ -510,6 +510,20 @@ add_whole(struct reporting *k, struct form *f, int64_t upload_id)
     return OK;
 }
 
+/* What was refused is told once, at the top, and not in the page's other forms. What was taken beside it stands below. */
+static enum status
+show_refused(struct reporting *k, struct form *f, struct evidence_view *v)
+{
+    struct ctx *c = &k->r->ctx;
+    enum status st = read_stands(k, v);
+
+    v->refusals = c->problems;
+    v->refusal_count = c->problem_count;
+    v->refused_kind = is_photo_kind(f) ? "photo" : "paper";
+    problems_clear(c);
+    return st == OK ? render(k, 422, v) : st;
+}
+
 static enum status
 add(struct request *r)
 {
@@ -529,11 +543,7 @@ add(struct request *r)
     upload_id = form_id(f, "upload", false);
     st = upload_id != 0 ? add_whole(&k, f, upload_id) : add_all(&k, f, &count);
     if (st == INVALID && !wants_json(r)) {
-        st = read_stands(&k, &v);
-        v.report_form = f;
-        form_set_int(f, "version", k.report.version);
-        form_set(f, "narrative", k.report.narrative);
-        return st == OK ? render(&k, 422, &v) : st;
+        return show_refused(&k, f, &v);
     }
     if (st != OK || upload_id != 0)
         return st;
