@@ -167,7 +167,7 @@ $(V)/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) $(WERROR) -o $@ $<
 
-BENCH_TOOLS := $(V)/bench/load $(V)/bench/probe
+BENCH_TOOLS := $(V)/bench/load $(V)/bench/phones $(V)/bench/probe
 
 bench: deps-bench build $(BENCH_TOOLS)
 	sh bench/run.sh all

@@ -352,10 +352,11 @@ report(struct load *l)
         exit(1);
     }
     qsort(l->times_us, (size_t)n, sizeof(*l->times_us), compare);
-    printf(
-        "requests=%lld bad=%lld seconds=%.3f rate=%.1f p50_us=%u p99_us=%u max_us=%u bytes=%lld\n",
-        (long long)n, (long long)l->bad, seconds, (double)n / seconds, l->times_us[n / 2],
-        l->times_us[n * 99 / 100], l->times_us[n - 1], (long long)l->bytes);
+    printf("requests=%lld bad=%lld seconds=%.3f rate=%.1f p50_us=%u p95_us=%u p99_us=%u max_us=%u "
+           "bytes=%lld\n",
+           (long long)n, (long long)l->bad, seconds, (double)n / seconds, l->times_us[n / 2],
+           l->times_us[n * 95 / 100], l->times_us[n * 99 / 100], l->times_us[n - 1],
+           (long long)l->bytes);
 }
 
 int

@@ -185,12 +185,19 @@ tus_find(struct ctx *c, int64_t id, struct tus_file *out)
     struct query *q = query_new(c, "SELECT " COLUMNS " FROM upload"
                                    " WHERE id = $1 AND account_id = $2 AND expires_at > $3");
 
+    struct stat info;
+    enum status st;
+
     bind_int(q, id);
     bind_int(q, c->account_id);
     bind_int(q, now(c));
     if (query_row(q))
         read_row(q, out);
-    return query_end_one(q);
+    st = query_end_one(q);
+    /* What has come lies on the node that took it: on another one the sender begins anew. */
+    if (st == OK && (stat(path_of(c, id), &info) != 0 || info.st_size < out->received))
+        return NOT_FOUND;
+    return st;
 }
 
 enum status

@@ -11,7 +11,7 @@ struct tus_piece {
     const char *bytes;
 };
 
-/* Of the context's account; NOT_FOUND also where it has expired. */
+/* Of the context's account; NOT_FOUND also where it has expired, or where its bytes lie on another node. */
 enum status tus_find(struct ctx *c, int64_t id, struct tus_file *out) MUST_CHECK;
 
 /* Begins one: name, purpose and length. INVALID with a problem where a quota is full. */

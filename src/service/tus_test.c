@@ -124,6 +124,20 @@ TEST(an_upload_is_its_senders_alone)
     CHECK_INT(ask(c, PATCH, url, "0", "x").status, 401);
 }
 
+TEST(an_upload_whose_bytes_lie_on_another_node_begins_anew)
+{
+    const char *url;
+
+    begin(c);
+    url = begun(c, "10");
+    CHECK_INT(ask(c, PATCH, url, "0", "0123").status, 204);
+    CHECK_INT(blob_open(c, arena_printf(c->arena, "%s/another", test_folder(c))), OK);
+    CHECK_INT(ask(c, GET, url, "", NULL).status, 404);
+    CHECK_INT(ask(c, PATCH, url, "4", "456789").status, 404);
+    CHECK_INT(blob_open(c, arena_printf(c->arena, "%s/files", test_folder(c))), OK);
+    CHECK_INT(ask(c, PATCH, url, "4", "456789").status, 204);
+}
+
 TEST(heads_that_are_malformed_are_refused)
 {
     begin(c);
@@ -182,6 +196,7 @@ const struct test tus_tests[] = {
     T_DB(a_file_comes_in_pieces_and_is_whole_at_the_end),
     T_DB(a_piece_that_does_not_begin_at_the_end_of_the_last_one_is_refused),
     T_DB(an_upload_is_its_senders_alone),
+    T_DB(an_upload_whose_bytes_lie_on_another_node_begins_anew),
     T_DB(heads_that_are_malformed_are_refused),
     T_DB(nobody_sends_more_at_once_than_the_quota_of_an_account),
     T_DB(what_is_not_gone_on_with_for_a_day_is_swept),
