@@ -10,6 +10,8 @@
 #include "test/test_s3.h"
 
 #include <dirent.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -413,6 +415,59 @@ TEST(verify_names_what_is_missing_or_changed_in_the_store)
     CHECK_HAS(c->problems->message, "missing");
 }
 
+/* ------------------------------------------------------------------ several at once */
+
+enum { READERS = 6, READS = 12, BLOBS = 5, BLOB_BYTES = 240000 };
+
+static struct blob_store *shared;
+static struct blob shared_blobs[BLOBS];
+static atomic_int wrong;
+
+static void *
+read_often(void *arg)
+{
+    struct clock clock = { 0 };
+    struct ctx c = { .arena = arena_new(), .clock = &clock, .lang = LANG_EN };
+    int first = *(const int *)arg;
+
+    for (int i = 0; i < READS; i++) {
+        const struct blob *b = &shared_blobs[(first + i) % BLOBS];
+        struct span span = { .length = b->size, .fd = -1 };
+        struct blob_reading r = { .out = -1 };
+        enum status st = shared->open(&c, shared, b, &span);
+
+        r.in = span.fd;
+        if (st != OK || blob_read(&c, &r) != OK || strcmp(r.hash, b->hash) != 0)
+            atomic_fetch_add(&wrong, 1);
+        if (span.fd >= 0)
+            close(span.fd);
+        arena_reset(c.arena);
+    }
+    arena_free(c.arena);
+    return NULL;
+}
+
+/* Five files in a cache that holds four: each reader drives out what the others read. */
+TEST(concurrent_readers_get_right_bytes_from_a_cache_that_is_too_small)
+{
+    pthread_t threads[READERS];
+    int numbers[READERS];
+
+    test_s3_start(c, &server);
+    CHECK_INT(blob_store_open(c, test_s3_place(c, &server, "cache=1"), data(c, "cache"), &shared),
+              OK);
+    for (int i = 0; i < BLOBS; i++)
+        CHECK_INT(shared->put(c, shared, pdf(c, "upload", BLOB_BYTES), &shared_blobs[i]), OK);
+    for (int i = 0; i < READERS; i++) {
+        numbers[i] = i;
+        CHECK_INT(pthread_create(&threads[i], NULL, read_often, &numbers[i]), 0);
+    }
+    for (int i = 0; i < READERS; i++)
+        pthread_join(threads[i], NULL);
+    CHECK_INT(atomic_load(&wrong), 0);
+    CHECK(entries_of(data(c, "cache")) <= 4);
+}
+
 static enum status
 copy(struct ctx *c, const char *from, const char *to, struct blob_copying *out)
 {
@@ -465,6 +520,7 @@ const struct test blob_s3_tests[] = {
     T(an_address_is_taken_apart_or_refused),
     T_DB(the_certificate_of_the_store_is_checked),
     T_DB(the_cache_stays_within_its_bytes),
+    T(concurrent_readers_get_right_bytes_from_a_cache_that_is_too_small),
     T(a_list_of_more_than_a_thousand_is_read_in_pages),
     T_DB(verify_names_what_is_missing_or_changed_in_the_store),
     T_DB(files_go_from_a_folder_into_a_store_and_back),

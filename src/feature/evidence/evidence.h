@@ -92,8 +92,9 @@ enum status evidence_report_find(struct ctx *c, const struct evidence_place *at,
 enum status evidence_report_save(struct ctx *c, const struct evidence_place *at,
                                  struct evidence_report *report) MUST_CHECK;
 
-/* Removes for good what was deleted EVIDENCE_KEPT_S ago, with its files' rows. */
+/* Removes for good what was deleted EVIDENCE_KEPT_S ago, with its files' rows; evidence_clean_job does it each night. */
 enum status evidence_sweep(struct ctx *c, int64_t *out_count) MUST_CHECK;
+extern const struct job_kind evidence_clean_job;
 
 /* "/lam-viec/don-vi/ID/hoi-nghi/bao-cao?dot-thi-dua=CODE" */
 const char *url_evidence(struct ctx *c, int64_t unit_id, const char *campaign_code);

@@ -291,7 +291,7 @@ remove_files(struct ctx *c, const int64_t *ids, int count)
     return st;
 }
 
-/* Without a row in `file` the bytes themselves go with the next sweep of the store. */
+/* Without a row in `file` nobody reaches the bytes any more; in the store they stay (service/blob_store.h has no removal). */
 static enum status
 remove_one(struct ctx *c, void *arg)
 {

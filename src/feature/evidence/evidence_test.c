@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "service/blob.h"
+#include "service/job.h"
 #include "service/tus.h"
 #include "test/nghi_son.h"
 #include "test/test_http.h"
@@ -164,6 +165,27 @@ TEST(a_deletion_is_taken_back_until_it_is_swept)
     CHECK_INT(removed, 1);
     CHECK_INT(file_find(c, e.sizes[0].file_id, &f), NOT_FOUND);
     CHECK_INT(blob_verify(c, false), OK);
+}
+
+TEST(each_night_removes_what_was_deleted_long_enough_ago)
+{
+    const struct job_order order = { .kind = &evidence_clean_job };
+    struct evidence e;
+    struct file f;
+    struct job j;
+    int64_t id;
+
+    begin(c);
+    e = found(c, added(c, 500));
+    CHECK_INT(evidence_delete(c, &at, e.id), OK);
+    test_set_today(c, "2025-05-28");
+    c->account_id = ACCOUNT_SYSTEM;
+    CHECK_INT(job_insert(c, &order, &id), OK);
+    CHECK_INT(job_work_one(c), OK);
+    CHECK_INT(job_find(c, id, &j), OK);
+    CHECK_INT(j.state, JOB_DONE);
+    CHECK_HAS(j.said, "1");
+    CHECK_INT(file_find(c, e.sizes[0].file_id, &f), NOT_FOUND);
 }
 
 TEST(photos_are_put_in_order_and_described)
@@ -328,6 +350,7 @@ const struct test evidence_tests[] = {
     T_DB(each_bad_file_is_refused_with_its_reason),
     T_DB(only_the_units_own_reporter_changes_and_only_after_it_was_held),
     T_DB(a_deletion_is_taken_back_until_it_is_swept),
+    T_DB(each_night_removes_what_was_deleted_long_enough_ago),
     T_DB(photos_are_put_in_order_and_described),
     T_DB(the_narrative_has_its_length_and_its_version),
     T_DB(the_page_takes_a_plain_form_and_shows_what_was_sent),
