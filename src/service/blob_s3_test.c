@@ -437,7 +437,8 @@ read_often(void *arg)
         enum status st = shared->open(&c, shared, b, &span);
 
         r.in = span.fd;
-        if (st != OK || blob_read(&c, &r) != OK || strcmp(r.hash, b->hash) != 0)
+        if (st != OK || lseek(span.fd, span.at, SEEK_SET) != span.at || blob_read(&c, &r) != OK ||
+            strcmp(r.hash, b->hash) != 0)
             atomic_fetch_add(&wrong, 1);
         if (span.fd >= 0)
             close(span.fd);
