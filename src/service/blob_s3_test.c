@@ -255,6 +255,56 @@ TEST(a_store_that_fails_for_long_is_left_alone_for_a_while)
     CHECK_INT(count_files(c), 0);
 }
 
+static bool
+take_nothing(void *arg, const char *bytes, size_t length)
+{
+    (void)arg;
+    (void)bytes;
+    (void)length;
+    return true;
+}
+
+static void
+begin_nothing(void *arg)
+{
+    (void)arg;
+}
+
+TEST(a_store_that_takes_a_request_and_says_nothing_is_given_up)
+{
+    const struct s3_sink sink = { take_nothing, begin_nothing, NULL };
+    const struct s3_part all = { 0, 0 };
+    struct s3_setting set;
+    struct s3 *s3;
+
+    test_s3_start(c, &server);
+    CHECK_INT(s3_read_setting(c, test_s3_place(c, &server, "patience=1"), &set), OK);
+    CHECK_INT(s3_open(c, &set, &s3), OK);
+    test_s3_fault(c, &server, "hang", 1, "");
+    CHECK_INT(s3_get(c, s3, "ab/none", &all, &sink), BUSY);
+    CHECK_INT(test_s3_seen(c, &server, "GET"), 1);
+    CHECK_INT(s3_get(c, s3, "ab/none", &all, &sink), BUSY); /* without asking */
+    CHECK_INT(test_s3_seen(c, &server, "GET"), 1);
+}
+
+TEST(a_large_file_goes_there_and_back_without_passing_through_memory)
+{
+    size_t before;
+    struct file f = { 0 };
+    const char *path = NULL;
+    int64_t id = 0;
+
+    begin(c);
+    path = test_file(c, "large.pdf", "%PDF-1.7\n", 9);
+    CHECK_INT(truncate(path, 60 << 20), 0);
+    before = arena_size(c->arena);
+    CHECK_INT(insert(c, path, &id), OK);
+    CHECK_INT(file_find(c, id, &f), OK);
+    CHECK_INT(file_open(c, &f, &path), OK);
+    CHECK(arena_size(c->arena) - before < 64 * 1024);
+    CHECK_INT(f.size, 60 << 20);
+}
+
 TEST(a_wrong_key_or_bucket_is_told_at_the_start)
 {
     test_s3_start(c, &server);
@@ -288,6 +338,7 @@ TEST(an_address_is_taken_apart_or_refused)
         "s3+https://files.example/thidua?region=",
         "s3+https://files.example/thidua?cache=0",
         "s3+https://files.example/thidua?cache=2G",
+        "s3+https://files.example/thidua?patience=601",
         "s3+https://files.example/thidua?region=a%20b",
         "s3+",
     };
@@ -517,6 +568,8 @@ const struct test blob_s3_tests[] = {
     T_DB(other_bytes_are_never_given),
     T_DB(a_file_is_noted_only_once_its_bytes_are_stored),
     T_DB(a_store_that_fails_for_long_is_left_alone_for_a_while),
+    T(a_store_that_takes_a_request_and_says_nothing_is_given_up),
+    T_DB(a_large_file_goes_there_and_back_without_passing_through_memory),
     T(a_wrong_key_or_bucket_is_told_at_the_start),
     T(an_address_is_taken_apart_or_refused),
     T_DB(the_certificate_of_the_store_is_checked),

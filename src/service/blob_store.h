@@ -43,7 +43,7 @@ struct blob_store {
 
 enum status blob_dir_open(struct ctx *c, const char *folder, struct blob_store **out) MUST_CHECK;
 
-/* `url` is "s3+https://HOST[:PORT]/BUCKET[/PREFIX][?region=…&cache=MB&ca=FILE]"; what was read lately is kept in `cache`, a folder.
+/* `url` is "s3+https://HOST[:PORT]/BUCKET[/PREFIX][?region=…&cache=MB&patience=SECONDS&ca=FILE]"; what was read lately is kept in `cache`, a folder.
  * INVALID with a problem where the address or the key is malformed. FAILED where the store refuses the key or has no such bucket;
  * where it does not answer at all, that is said on the log, and it is open. */
 enum status blob_s3_open(struct ctx *c, const char *url, const char *cache,

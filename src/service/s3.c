@@ -20,8 +20,7 @@
 enum {
     HANDLES = 24,
     CONNECT_TIMEOUT_S = 5,
-    STILL_BYTES = 1024, /* a line on which less comes in a second, for so long, is given up */
-    STILL_S = 15,
+    STILL_BYTES = 1024, /* a second, for patience_s: less is nothing */
     TRIES = 4,
     PAUSE_MS = 200, /* fourfold with each try */
     QUIET_MS = 3000,
@@ -222,7 +221,7 @@ set_line(const struct s3 *s, CURL *curl)
     curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)STILL_BYTES);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)STILL_S);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)s->set.patience_s);
 }
 
 static const char *

@@ -22,6 +22,7 @@ struct s3_setting {
     const char *ca_file;                 /* NULL: those of the system */
     const char *key_id, *secret, *token; /* token NULL: none */
     int64_t cache_bytes;
+    int patience_s; /* a line on which nothing comes for so long is given up */
 };
 
 /* Takes an address apart (see blob_s3_open) and finds the key: in the file that THIDUA_FILES_KEY names (its first line the id, its second the

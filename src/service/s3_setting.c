@@ -8,7 +8,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CACHE_MB = 2048, CACHE_MB_MAX = 1 << 20, LINE_MAX_CHARS = 512 };
+enum {
+    PATIENCE_S = 15,
+    PATIENCE_S_MAX = 600,
+    CACHE_MB = 2048,
+    CACHE_MB_MAX = 1 << 20,
+    LINE_MAX_CHARS = 512
+};
 
 #define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
 
@@ -44,12 +50,20 @@ after_scheme(const char *url)
 }
 
 static bool
+read_number(const char *text, long most, long *out)
+{
+    char *end;
+
+    *out = strtol(text, &end, 10);
+    return end != text && *end == '\0' && *out >= 1 && *out <= most;
+}
+
+static bool
 read_option(struct ctx *c, const char *text, size_t length, struct s3_setting *out)
 {
     const char *option = arena_strndup(c->arena, text, length), *equals = strchr(option, '=');
     const char *value = equals != NULL ? equals + 1 : "";
-    char *end;
-    long mb;
+    long n = 0;
 
     if (value[0] == '\0')
         return false;
@@ -61,11 +75,17 @@ read_option(struct ctx *c, const char *text, size_t length, struct s3_setting *o
         out->ca_file = value;
         return true;
     }
-    if (strncmp(option, "cache=", 6) != 0)
-        return false;
-    mb = strtol(value, &end, 10);
-    out->cache_bytes = (int64_t)mb << 20;
-    return *end == '\0' && mb >= 1 && mb <= CACHE_MB_MAX;
+    if (strncmp(option, "cache=", 6) == 0) {
+        bool is_good = read_number(value, CACHE_MB_MAX, &n);
+
+        out->cache_bytes = (int64_t)n << 20;
+        return is_good;
+    }
+    if (strncmp(option, "patience=", 9) == 0 && read_number(value, PATIENCE_S_MAX, &n)) {
+        out->patience_s = (int)n;
+        return true;
+    }
+    return false;
 }
 
 static bool
@@ -191,6 +211,8 @@ read_key(struct ctx *c, struct s3_setting *out)
 enum status
 s3_read_setting(struct ctx *c, const char *url, struct s3_setting *out)
 {
-    *out = (struct s3_setting){ .region = "us-east-1", .cache_bytes = (int64_t)CACHE_MB << 20 };
+    *out = (struct s3_setting){ .region = "us-east-1",
+                                .cache_bytes = (int64_t)CACHE_MB << 20,
+                                .patience_s = PATIENCE_S };
     return read_address(c, url, out) ? read_key(c, out) : malformed(c);
 }

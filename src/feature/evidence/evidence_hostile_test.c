@@ -9,6 +9,7 @@
 #include "test/test_db.h"
 #include "test/test_http.h"
 #include "test/test_photo.h"
+#include "test/test_s3.h"
 #include "web/server.h"
 
 #include <arpa/inet.h>
@@ -516,6 +517,39 @@ TEST(pages_are_answered_while_photos_are_being_decoded)
     server_stop(server);
 }
 
+/* More readers of photos than there are threads for them wait for a store that says nothing. */
+TEST(pages_are_answered_while_the_store_of_files_says_nothing)
+{
+    enum { READERS = FETCHERS + 4 };
+    struct sending s = { .kind = "photo", .name = "a.png", .type = "image/png", .lang = "vi" };
+    struct test_s3 store = { .pid = 0 };
+    const char *board, *photo;
+    int readers[READERS];
+
+    begin(c);
+    board = url_evidence(c, n.hai_ha, n.campaign.code);
+    test_s3_start(c, &store);
+    CHECK_INT(blob_open_at(c, blob_folder(), test_s3_place(c, &store, "patience=600")), OK);
+    s.bytes = test_bytes(c, test_png(c, "a.png", 300, 200, 8));
+    CHECK_INT(status_of(receive(c, begin_upload(c, &s))), 303);
+    photo = arena_printf(c->arena, "/lam-viec/minh-chung/%lld/800.jpg", (long long)only_one(c).id);
+    CHECK_INT(blob_open_at(c, arena_printf(c->arena, "%s/another", test_folder(c)),
+                           test_s3_place(c, &store, "patience=600")),
+              OK);
+    test_s3_fault(c, &store, "hang", 1000, "GET");
+    for (int i = 0; i < READERS; i++)
+        readers[i] = begin_page(c, photo);
+    for (int i = 0; i < PAGES; i++) {
+        CHECK_INT(status_of(receive(c, begin_page(c, i % 2 == 0 ? board : "/lam-viec/don-vi"))),
+                  200);
+        CHECK(!is_answered(readers[0]));
+    }
+    test_s3_kill(&store);
+    for (int i = 0; i < READERS; i++)
+        CHECK_INT(status_of(receive(c, readers[i])), 503);
+    server_stop(server);
+}
+
 const struct test evidence_hostile_tests[] = {
     T_DB(a_bomb_a_polyglot_a_cut_off_file_a_thread_a_drawing_and_a_sheet_of_2_gb_are_refused),
     T_DB(photos_that_are_more_than_photos_are_refused),
@@ -523,5 +557,6 @@ const struct test evidence_hostile_tests[] = {
     T_DB(a_pdf_with_a_program_in_it_is_only_ever_an_attachment),
     T_DB(a_bomb_in_the_metadata_of_a_photo_does_not_reach_anyone),
     T_DB(pages_are_answered_while_photos_are_being_decoded),
+    T_DB(pages_are_answered_while_the_store_of_files_says_nothing),
     T_END,
 };
