@@ -159,6 +159,8 @@ struct report_view {
     const char *write_url;  /* private: NULL: nothing to write */
     const char *write_act;  /* private */
     const char *rows_url;   /* private */
+    const char *was_answered; /* private: by somebody else, before this answer came; NULL */
+    const char *unsaid;       /* private: the remarks of that answer */
 };
 VIEW_OF(report);
 
