@@ -84,8 +84,8 @@ zone(void)
     icalcomponent *standard = icalcomponent_new(ICAL_XSTANDARD_COMPONENT),
                   *made = icalcomponent_new(ICAL_VTIMEZONE_COMPONENT);
 
-    icalcomponent_add_property(
-        standard, icalproperty_new_dtstart(local((struct date){ 1975, 6, 13 }, 0)));
+    icalcomponent_add_property(standard,
+                               icalproperty_new_dtstart(local((struct date){ 1975, 6, 13 }, 0)));
     icalcomponent_add_property(standard, icalproperty_new_tzoffsetfrom(VIETNAM_OFFSET_S));
     icalcomponent_add_property(standard, icalproperty_new_tzoffsetto(VIETNAM_OFFSET_S));
     icalcomponent_add_property(standard, icalproperty_new_tzname("+07"));
@@ -101,8 +101,7 @@ add_days(icalcomponent *to, const struct ical_event *e)
         icalcomponent_add_property(to, icalproperty_new_dtstart(day(e->on)));
         icalcomponent_add_property(to, icalproperty_new_dtend(day(date_add_days(e->on, 1))));
     } else {
-        icalcomponent_add_property(to,
-                                   in_zone(icalproperty_new_dtstart(local(e->on, e->minute))));
+        icalcomponent_add_property(to, in_zone(icalproperty_new_dtstart(local(e->on, e->minute))));
         icalcomponent_add_property(
             to, in_zone(icalproperty_new_dtend(local(e->on, e->minute + e->minutes))));
     }
@@ -136,8 +135,8 @@ event(struct ctx *c, const struct ical_event *e)
     add_days(made, e);
     add_texts(c, made, e);
     icalcomponent_add_property(
-        made, icalproperty_new_status(e->is_cancelled ? ICAL_STATUS_CANCELLED
-                                                      : ICAL_STATUS_CONFIRMED));
+        made,
+        icalproperty_new_status(e->is_cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
     icalcomponent_add_property(made, icalproperty_new_transp(e->is_busy && !e->is_cancelled
                                                                  ? ICAL_TRANSP_OPAQUE
                                                                  : ICAL_TRANSP_TRANSPARENT));

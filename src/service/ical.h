@@ -6,8 +6,9 @@
 #include "core/ctx.h"
 
 struct ical_event {
-    const char *uid;    /* of the thing, whatever its day: "deadline-12-34@thi-dua" */
-    int64_t sequence;   /* rises whenever the day, the time or the cancellation changes, and never falls */
+    const char *uid; /* of the thing, whatever its day: "deadline-12-34@thi-dua" */
+    int64_t
+        sequence; /* rises whenever the day, the time or the cancellation changes, and never falls */
     int64_t changed_at; /* when what it tells was last changed: DTSTAMP and LAST-MODIFIED */
     struct date on;
     int minute;  /* of the day in Vietnam; -1: the whole day */
@@ -23,7 +24,7 @@ struct ical_event {
 
 struct ical_calendar {
     const char *name; /* words of the program's own, without commas */
-    int refresh_s; /* how often it is worth while to ask again */
+    int refresh_s;    /* how often it is worth while to ask again */
     const struct ical_event *events;
     int count;
 };

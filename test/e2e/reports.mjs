@@ -108,6 +108,7 @@ async function openedAgain(who, sent, photos) {
 
   await inMain(who).locator(".alert").filter({ hasText: who.words("Half sent") }).waitFor();
   await inMain(who).getByRole("button", { name: who.words("Use that one") }).first().click();
+  await inMain(who).locator("[data-count-shown]").filter({ hasText: String(narrative.length) }).waitFor();
   await who.picture("reporting-half-sent");
   await who.tab.locator("#f-photo").setInputFiles(photos);
   await allThere(who);

@@ -69,7 +69,6 @@ struct agenda_use {
     enum lang lang;
     int wait_s;
 };
-enum status agenda_address_use(struct ctx *c, const char *token,
-                               struct agenda_use *out) MUST_CHECK;
+enum status agenda_address_use(struct ctx *c, const char *token, struct agenda_use *out) MUST_CHECK;
 
 #endif

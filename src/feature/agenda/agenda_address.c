@@ -129,7 +129,8 @@ agenda_address_end(struct ctx *c, int64_t id)
 
 /* ------------------------------------------------------------------ use */
 
-struct using {
+struct using
+{
     int64_t id, spell_at, spell_count;
     struct date last_used_on;
     struct agenda_use use;
@@ -138,10 +139,10 @@ struct using {
 static enum status
 find(struct ctx *c, const char *token, struct using *out)
 {
-    struct query *q = query_new(
-        c, "SELECT a.id, a.account_id, a.spell_at, a.spell_count, a.last_used_on, k.lang"
-           " FROM calendar_address a JOIN account k ON k.id = a.account_id"
-           " WHERE a.token_hash = $1 AND k.state = 'active' AND " ANSWERS);
+    struct query *q =
+        query_new(c, "SELECT a.id, a.account_id, a.spell_at, a.spell_count, a.last_used_on, k.lang"
+                     " FROM calendar_address a JOIN account k ON k.id = a.account_id"
+                     " WHERE a.token_hash = $1 AND k.state = 'active' AND " ANSWERS);
 
     bind_text(q, hash_hex(c->arena, token, strlen(token)));
     if (query_row(q))
@@ -151,7 +152,7 @@ find(struct ctx *c, const char *token, struct using *out)
                                .last_used_on = col_date(q, 4),
                                .use = { .account_id = col_int(q, 1),
                                         .lang = strcmp(col_text(q, 5), "en") == 0 ? LANG_EN
-                                                                                 : LANG_VI } };
+                                                                                  : LANG_VI } };
     return query_end_one(q);
 }
 

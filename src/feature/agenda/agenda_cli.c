@@ -70,7 +70,8 @@ print_calendar(struct ctx *c, struct args *args)
 
 const struct command agenda_commands[] = {
     { "calendar address", "NAME [--label TEXT] [--site URL] [--json]",
-      N_("Makes an address at which the account's calendar is fetched; printed once, kept nowhere."),
+      N_("Makes an address at which the account's calendar is fetched; printed once, kept "
+         "nowhere."),
       make_address, false },
     { "calendar show", "NAME [--site URL]",
       N_("Prints the account's calendar (iCalendar), as its address gives it."), print_calendar,

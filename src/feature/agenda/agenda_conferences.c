@@ -46,7 +46,8 @@ find_unit(const struct places *p, int64_t unit_id)
     struct board_row key = { .unit.id = unit_id };
     const struct board_row *at = &key, **found;
 
-    found = p->count == 0 ? NULL : bsearch(&at, p->rows, (size_t)p->count, sizeof(at), compare_rows);
+    found =
+        p->count == 0 ? NULL : bsearch(&at, p->rows, (size_t)p->count, sizeof(at), compare_rows);
     return found != NULL ? &(*found)->unit : NULL;
 }
 
@@ -73,8 +74,8 @@ add_one(struct gathering *g, const struct conference *k, const struct unit *u)
 {
     struct ctx *c = g->c;
     struct ical_event *e = gathering_add(g);
-    bool is_on_time = k->state == CONFERENCE_SCHEDULED ||
-                      date_compare(k->held_on, k->scheduled_on) == 0;
+    bool is_on_time =
+        k->state == CONFERENCE_SCHEDULED || date_compare(k->held_on, k->scheduled_on) == 0;
 
     e->uid = uid_of(g, k->id);
     e->sequence = k->version - 1;
@@ -86,10 +87,9 @@ add_one(struct gathering *g, const struct conference *k, const struct unit *u)
                               k->state == CONFERENCE_HELD ? tr(c, "Conference held: %s")
                                                           : tr(c, "Conference: %s"),
                               unit_title(c, u));
-    e->description = k->chair[0] != '\0'
-                         ? arena_printf(c->arena, tr(c, "%s\nIn the chair: %s"),
-                                        g->campaign->title, k->chair)
-                         : g->campaign->title;
+    e->description = k->chair[0] != '\0' ? arena_printf(c->arena, tr(c, "%s\nIn the chair: %s"),
+                                                        g->campaign->title, k->chair)
+                                         : g->campaign->title;
     e->place = k->place;
     e->url = gathering_url(g, "/lam-viec/don-vi/%lld", (long long)u->id);
     e->category = tr(c, "Conferences");

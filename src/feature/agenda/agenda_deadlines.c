@@ -55,15 +55,14 @@ add_own(struct gathering *g, const struct deadline_set *history, const struct en
     const struct milestone *m = &g->own.milestones[entry->milestone];
     const struct unit *u = &entry->row->unit;
     struct ical_event *e = gathering_add(g);
-    struct deadline_moves moves =
-        deadline_count_moves(c, history, m->id, u->level, u->id, now(c));
+    struct deadline_moves moves = deadline_count_moves(c, history, m->id, u->level, u->id, now(c));
 
-    e->uid = arena_printf(c->arena, "deadline-%lld-%lld@thi-dua", (long long)m->id,
-                          (long long)u->id);
+    e->uid =
+        arena_printf(c->arena, "deadline-%lld-%lld@thi-dua", (long long)m->id, (long long)u->id);
     e->on = entry->cell->last_on;
-    e->summary = arena_printf(c->arena,
-                              is_done(entry->cell) ? tr(c, "Done: %s: %s") : tr(c, "Due: %s: %s"),
-                              m->title, unit_title(c, u));
+    e->summary =
+        arena_printf(c->arena, is_done(entry->cell) ? tr(c, "Done: %s: %s") : tr(c, "Due: %s: %s"),
+                     m->title, unit_title(c, u));
     e->description = words_text(c, &g->own, entry->cell->deadline);
     e->url = gathering_url(g, "/lam-viec/don-vi/%lld", (long long)u->id);
     e->category = tr(c, "Deadline");
@@ -95,8 +94,7 @@ find_anchor(const struct gathering *g, struct group *group)
         if (level <= group->level)
             continue;
         general = deadline_in_force(&g->others.deadlines, milestone_id, level, 0, NULL, 0, NULL);
-        if (general == NULL ||
-            date_compare(general->last_on, group->entries[i].cell->last_on) != 0)
+        if (general == NULL || date_compare(general->last_on, group->entries[i].cell->last_on) != 0)
             continue;
         group->level = level;
         group->anchor = &group->entries[i];
@@ -110,8 +108,9 @@ group_summary(const struct gathering *g, const struct group *group)
     const char *title = g->others.milestones[group->entries[0].milestone].title;
 
     if (group->count == 1)
-        return arena_printf(c->arena, group->open > 0 ? tr(c, "Due: %s: %s") : tr(c, "Done: %s: %s"),
-                            title, unit_title(c, &group->entries[0].row->unit));
+        return arena_printf(c->arena,
+                            group->open > 0 ? tr(c, "Due: %s: %s") : tr(c, "Done: %s: %s"), title,
+                            unit_title(c, &group->entries[0].row->unit));
     if (group->open == 0)
         return arena_printf(c->arena, tr(c, "Done: %s: all %d units"), title, group->count);
     return arena_printf(c->arena, tr(c, "Due: %s: %d of %d units still to do it"), title,
@@ -166,8 +165,9 @@ add_group(struct gathering *g, const struct deadline_set *history, struct group 
     e->on = group->entries[0].cell->last_on;
     e->summary = group_summary(g, group);
     e->description = group_text(g, group);
-    e->url = group->count == 1 ? gathering_url(g, "/lam-viec/don-vi/%lld", (long long)u->id)
-                               : gathering_url(g, "/lam-viec/bang?dot-thi-dua=%s", g->campaign->code);
+    e->url = group->count == 1
+                 ? gathering_url(g, "/lam-viec/don-vi/%lld", (long long)u->id)
+                 : gathering_url(g, "/lam-viec/bang?dot-thi-dua=%s", g->campaign->code);
     e->category = tr(c, "Deadline");
     set_time(e, &moves, group->told_at);
 }

@@ -56,9 +56,8 @@ add_report(struct gathering *g, const struct report_duty *d, const struct change
         c->arena, is_sent ? tr(c, "Sent: report of %s: %s") : tr(c, "Due: report of %s: %s"),
         period_text(c, &d->period), d->author);
     e->description = d->schedule.words;
-    e->url = d->report_id != 0 && is_sent
-                 ? gathering_url(g, "%s", report_url(c, d->report_id))
-                 : gathering_url(g, "%s", duty_write_url(c, d));
+    e->url = d->report_id != 0 && is_sent ? gathering_url(g, "%s", report_url(c, d->report_id))
+                                          : gathering_url(g, "%s", duty_write_url(c, d));
     e->category = tr(c, "Periodic reports");
     return OK;
 }
@@ -96,9 +95,10 @@ add_notice(struct gathering *g, const struct notice *n, const char *unit)
     e->uid = arena_printf(c->arena, "notice-%lld@thi-dua", (long long)n->id);
     e->changed_at = n->sent_at;
     e->on = date_of_instant(n->sent_at + ACKNOWLEDGE_S);
-    e->summary = unit != NULL ? arena_printf(c->arena, tr(c, "Acknowledge %s for %s"),
-                                             document_name(c, &d), unit)
-                              : arena_printf(c->arena, tr(c, "Acknowledge %s"), document_name(c, &d));
+    e->summary =
+        unit != NULL
+            ? arena_printf(c->arena, tr(c, "Acknowledge %s for %s"), document_name(c, &d), unit)
+            : arena_printf(c->arena, tr(c, "Acknowledge %s"), document_name(c, &d));
     e->description = d.title;
     e->url = gathering_url(g, "/lam-viec/van-ban/%lld", (long long)d.id);
     e->category = tr(c, "Papers to acknowledge");

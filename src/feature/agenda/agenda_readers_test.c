@@ -62,7 +62,8 @@ static const char *
 time_read(struct ctx *c, icaltimetype t)
 {
     if (t.is_date)
-        return date_iso(c->arena, (struct date){ (int16_t)t.year, (uint8_t)t.month, (uint8_t)t.day });
+        return date_iso(c->arena,
+                        (struct date){ (int16_t)t.year, (uint8_t)t.month, (uint8_t)t.day });
     CHECK(t.zone != NULL);
     return time_iso(c->arena, icaltime_as_timet_with_zone(t, t.zone));
 }
@@ -195,11 +196,9 @@ TEST(three_readers_agree_on_the_example_before_and_after_the_conclusion)
 TEST(three_readers_agree_on_hostile_titles)
 {
     struct reporting_scene s;
-    struct conference k = { .scheduled_minute = 450,
-                            .chair = "A;B,C\\n",
-                            .note = "",
-                            .delegates = -1,
-                            .cost_vnd = -1 };
+    struct conference k = {
+        .scheduled_minute = 450, .chair = "A;B,C\\n", .note = "", .delegates = -1, .cost_vnd = -1
+    };
     struct milestone m;
     const char *lines;
 

@@ -98,8 +98,8 @@ create(struct request *r)
     page_crumb(&v.page, v.page.title, NULL);
     v.page.nav_current = "/lam-viec/lich";
     v.url = arena_printf(c->arena, "%s%s", site_url(r), path);
-    v.webcal_url = arena_printf(c->arena, "webcal://%s%s", r->host != NULL ? r->host : "localhost",
-                                path);
+    v.webcal_url =
+        arena_printf(c->arena, "webcal://%s%s", r->host != NULL ? r->host : "localhost", path);
     RESPOND(r, 200, agenda_address, &v);
     return OK;
 }
@@ -156,7 +156,8 @@ fetch(struct request *r)
 }
 
 static const struct route routes[] = {
-    { GET, "/lich/{token}.ics", PUBLIC, fetch, POOLED, N_("One account’s calendar, by its address") },
+    { GET, "/lich/{token}.ics", PUBLIC, fetch, POOLED,
+      N_("One account’s calendar, by its address") },
     { GET, "/lam-viec/lich", SIGNED_IN, show_mine, POOLED, N_("My calendar") },
     { POST, "/lam-viec/lich", SIGNED_IN, create, 0, N_("Make an address of my calendar") },
     { POST, "/lam-viec/lich/{id:int}/thu-hoi", SIGNED_IN, revoke, 0,

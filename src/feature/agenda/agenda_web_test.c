@@ -228,8 +228,8 @@ run(struct ctx *c, int n, const char *word, const char *option, const char *valu
     CHECK(file != NULL);
     problems_clear(c);
     c->account_id = ACCOUNT_SYSTEM;
-    st = agenda_commands[n].run(c, args_new(c->arena, agenda_commands[n].name,
-                                            agenda_commands[n].usage, words, file));
+    st = agenda_commands[n].run(
+        c, args_new(c->arena, agenda_commands[n].name, agenda_commands[n].usage, words, file));
     fclose(file);
     *out = arena_strdup(c->arena, printed);
     free(printed);

@@ -211,9 +211,9 @@ read_progress(struct reading *g, int64_t unit_id)
 static enum status
 read_conferences(struct reading *g, int64_t unit_id)
 {
-    struct query *q =
-        query_new(g->c, "SELECT unit_id, planned_on, scheduled_on, held_on, updated_at FROM conference"
-                        " WHERE campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR unit_id = $2)");
+    struct query *q = query_new(
+        g->c, "SELECT unit_id, planned_on, scheduled_on, held_on, updated_at FROM conference"
+              " WHERE campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR unit_id = $2)");
 
     bind_int(q, g->b->campaign.id);
     bind_int(q, unit_id);
@@ -413,8 +413,8 @@ fill_rows_apart(struct reading *g)
             add_row(g, i);
             continue;
         }
-        for (int k = first_carrier(g, u->id); k < g->carrier_count && g->carriers[k].unit_id == u->id;
-             k++) {
+        for (int k = first_carrier(g, u->id);
+             k < g->carrier_count && g->carriers[k].unit_id == u->id; k++) {
             int carrier = unit_index(g, g->carriers[k].carrier_id);
 
             if (carrier >= 0 && exists_on(&g->units[carrier], b->on))
@@ -643,11 +643,11 @@ static enum status
 read_whole(struct ctx *c, const struct asked *asked, const char *kind, struct board *out)
 {
     const void *kept = NULL;
-    enum status st = kept_read(c,
-                               arena_printf(c->arena, "%s %lld %s", kind,
-                                            (long long)asked->campaign->id,
-                                            date_iso(c->arena, asked->on)),
-                               make_whole, asked, &kept);
+    enum status st =
+        kept_read(c,
+                  arena_printf(c->arena, "%s %lld %s", kind, (long long)asked->campaign->id,
+                               date_iso(c->arena, asked->on)),
+                  make_whole, asked, &kept);
 
     if (st != OK)
         return st;

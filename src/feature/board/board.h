@@ -33,7 +33,7 @@ struct board_cell {
     struct date scheduled_on;        /* of a conference not yet held; as told today */
     int days;                        /* late by, or left */
     const struct deadline *deadline; /* in force; NULL: none */
-    int done, all; /* of predecessors' duties rolled up into this unit; all 1: its own */
+    int done, all;   /* of predecessors' duties rolled up into this unit; all 1: its own */
     int64_t told_at; /* when its unit last said something of it; 0: never */
 };
 
@@ -42,8 +42,9 @@ const char *cell_sentence(struct ctx *c, const struct board_cell *cell);
 
 struct board_row {
     struct unit unit;
-    int64_t carrier_id; /* who stands for it: itself, but for units that are no more in board_read_apart */
-    int64_t seat_id;    /* who watches that one; 0: nobody */
+    int64_t
+        carrier_id; /* who stands for it: itself, but for units that are no more in board_read_apart */
+    int64_t seat_id; /* who watches that one; 0: nobody */
     enum cell_state worst;
     struct board_cell *cells; /* one a milestone, same order */
 };

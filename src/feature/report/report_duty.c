@@ -385,7 +385,8 @@ struct gathering {
     struct report_schedule *schedules;
     int schedule_count;
     bool with_past;
-    struct date due_from, due_last; /* all that is due between them; none: what is open, of periods that have begun */
+    struct date due_from,
+        due_last; /* all that is due between them; none: what is open, of periods that have begun */
     struct report_duty *duties;
     int count, room;
 };
@@ -591,9 +592,7 @@ enum status
 duty_list_due(struct ctx *c, const struct campaign *campaign, struct date from_on,
               struct date last_on, struct report_duty **out, int *out_count)
 {
-    struct gathering g = {
-        .c = c, .campaign = campaign, .due_from = from_on, .due_last = last_on
-    };
+    struct gathering g = { .c = c, .campaign = campaign, .due_from = from_on, .due_last = last_on };
     enum status st = gather_mine(&g);
 
     if (st != OK)
