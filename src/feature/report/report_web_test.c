@@ -328,11 +328,18 @@ TEST(what_was_sent_is_not_written_over_from_an_old_form)
     struct reporting_scene s = begin(c, &id);
     const char *url = write_url(c, &s.units, s.n.hai_ha, "2025-02-12");
     struct report_version *versions;
+    long long version = (long long)reporting_duty(c, &s.units, s.n.hai_ha, "2025-02-12").version;
     int count;
 
     test_sign_in(c, s.officer);
-    CHECK_INT(test_post(c, url, "lam=luu&version=1&done=Kh%C3%A1c&merged=").status, 409);
-    CHECK_INT(test_post(c, url, "lam=gui&version=1&done=Kh%C3%A1c&merged=&confirmed=1").status,
+    CHECK_INT(
+        test_post(c, url, arena_printf(c->arena, "lam=luu&version=%lld&done=K&merged=", version))
+            .status,
+        409);
+    CHECK_INT(test_post(c, url,
+                        arena_printf(c->arena, "lam=gui&version=%lld&done=K&merged=&confirmed=1",
+                                     version))
+                  .status,
               409);
     CHECK_INT(report_version_list(c, id, &versions, &count), OK);
     CHECK_INT(count, 1);
