@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The product: one feature a line. */
 #include "feature/account/account.h"
+#include "feature/agenda/agenda.h"
 #include "feature/board/board.h"
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
@@ -35,6 +36,7 @@ const struct feature *const features[] = {
     &committee_feature,
     &conference_feature,
     &report_feature,
+    &agenda_feature,
     &evidence_feature,
     &load_feature,
     &simulate_feature,

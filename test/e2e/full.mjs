@@ -8,6 +8,8 @@ import { site, visitor } from "./lib.mjs";
 export const LONG_UNIT = "Công ty trách nhiệm hữu hạn một thành viên Đầu tư, Xây dựng và Phát triển hạ tầng Khu kinh tế Nghi Sơn và các khu công nghiệp tỉnh Thanh Hóa, Chi nhánh quản lý cảng biển và dịch vụ hậu cần phía Nam";
 export const LONG_CAMPAIGN = "Đợt thi đua cao điểm chào mừng Đại hội Đảng bộ các cấp, Đại hội thi đua yêu nước tỉnh Thanh Hóa lần thứ XI và Đại hội Thi đua yêu nước toàn quốc lần thứ XI, hướng tới kỷ niệm 80 năm";
 
+const LONG_LABEL = "Điện thoại công vụ của Văn phòng Hội đồng nhân dân xã Hải Hà"; // as long as may be
+
 const paper = { name: "Kế hoạch tổ chức (bản ký).pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n") };
 
 let made;
@@ -26,6 +28,7 @@ async function make() {
   await fillCampaign(who["thuong-truc"]);
   await fillDocuments(who["thuong-truc"]);
   await handOver(who["thuong-truc"]);
+  await send(who["can-bo-hai-ha"], "/lam-viec/lich", { label: LONG_LABEL });
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   const invitation = await invite(who["quan-tri"]);
 

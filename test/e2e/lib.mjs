@@ -130,7 +130,8 @@ afterEach(async () => {
   present.clear();
 });
 
-// A browser of its own: { tab, context, go(path), complaints }. leave() asks that the browser complained of nothing but `expected`.
+// A browser of its own: { tab, context, go(path), complaints }. comeBack() closes the tab as it stands and opens its page in
+// another. leave() asks that the browser complained of nothing but `expected`.
 export async function visitor(where, { lang = "vi", width = 1280, height = width > 800 ? 800 : 780, ...options } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width, height },
@@ -140,23 +141,40 @@ export async function visitor(where, { lang = "vi", width = 1280, height = width
     ...options,
   });
   const complaints = [];
-  const tab = await context.newPage();
+
+  async function openTab() {
+    const tab = await context.newPage();
+
+    tab.on("console", (message) => message.type() === "error" && complaints.push(`${tab.url()}: ${message.text()}`));
+    tab.on("pageerror", (error) => complaints.push(`${tab.url()}: ${error.message}`));
+    return tab;
+  }
 
   context.setDefaultTimeout(15000);
-  tab.on("console", (message) => message.type() === "error" && complaints.push(`${tab.url()}: ${message.text()}`));
-  tab.on("pageerror", (error) => complaints.push(`${tab.url()}: ${error.message}`));
   const self = {
-    lang, width, tab, context, complaints,
+    lang, width, tab: await openTab(), context, complaints,
     words: (message, ...values) => words(lang, message, ...values),
-    go: (path) => tab.goto(path),
+    go: (path) => self.tab.goto(path),
+    async comeBack(listen) {
+      const url = self.tab.url();
+
+      await self.tab.close();
+      self.tab = await openTab();
+      const heard = listen?.(self.tab);
+
+      await self.tab.goto(url);
+      return heard;
+    },
     async signIn(name, password = where.accounts[name]) {
+      const { tab } = self;
+
       await tab.goto("/dang-nhap");
       if (lang === "en") await tab.locator("a[hreflang=en]").first().click(); // the account would rather read Vietnamese
       await tab.fill("[name=name]", name);
       await tab.fill("[name=password]", password);
       await Promise.all([tab.waitForURL("**/lam-viec/**"), tab.click("main button[type=submit]")]);
     },
-    picture: (name) => tab.screenshot({ path: `${pictures}${name}-${width}-${lang}.png`, fullPage: true }),
+    picture: (name) => self.tab.screenshot({ path: `${pictures}${name}-${width}-${lang}.png`, fullPage: true }),
     async leave(expected = /^$/) {
       present.delete(self);
       await context.close();

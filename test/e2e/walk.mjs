@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { field, follow, heading, inMain, openByMenu, press, told } from "./acts.mjs";
+import { boardChanges, headSees } from "./board.mjs";
 import { site, visitor } from "./lib.mjs";
 
 // A whole PDF of one empty page.
@@ -24,43 +25,7 @@ function paper(title) {
   return Buffer.from(`${text}xref\n0 ${count}\n0000000000 65535 f \n${places.join("")}trailer\n<</Size ${count}/Root 1 0 R/Info 4 0 R>>\nstartxref\n${text.length}\n%%EOF\n`);
 }
 
-// ---------------------------------------------------------------- what the head sees
-
 const conference = "Hội nghị cấp xã, phường, cơ quan, đơn vị", report = "Gửi báo cáo kết quả hội nghị";
-
-// All that the board says, by place: "tally | late", "day | MILESTONE", "UNIT | follows", "UNIT | MILESTONE".
-const readBoard = (who) =>
-  who.tab.evaluate(() => {
-    const text = (element) => element?.textContent.trim().replace(/\s+/g, " ") ?? "";
-    const all = (selector, of = document) => [...of.querySelectorAll(selector)];
-    const tally = all(".tally li").map((li) => [`tally | ${text(li.querySelector(".status"))}`, text(li.querySelector("b"))]);
-    const days = all("table.board thead th").slice(1).map((th) => [`day | ${text(th.querySelector("a") ?? th)}`, text(th.querySelector("small"))]);
-    const rows = all("table.board tbody tr").flatMap((row) => {
-      const link = row.querySelector("th a"), unit = `${text(link)}#${link.pathname.split("/").pop()}`;
-      const seat = text(row.querySelector("th small")).split(" · ").pop();
-
-      return [[`${unit} | follows`, text(row.querySelector(".no-member")) || seat],
-        ...all(".cell:not(.cell-empty)", row).map((cell) => [`${unit} | ${text(cell.querySelector(".cell-name"))}`, all("b, small", cell).map(text).join(", ")])];
-    });
-
-    return Object.fromEntries([...tally, ...days, ...rows]);
-  });
-
-// Opens the board and tells what is otherwise there than when `w.board` was read.
-async function boardChanges(w, picture) {
-  const { head } = w, was = w.board;
-
-  await openByMenu(head, "Board");
-  await head.picture(`walk-board-${picture}`);
-  w.board = await readBoard(head);
-  const places = [...new Set([...Object.keys(was), ...Object.keys(w.board)])].filter((place) => was[place] !== w.board[place]);
-
-  return places.map((place) => `${place.replace(/#\d+/, "")}: ${was[place] || "-"} → ${w.board[place] || "-"}`).sort();
-}
-
-async function headSees(w, picture, ...expected) {
-  assert.deepEqual(await boardChanges(w, picture), expected.sort(), `what the head sees: ${picture}`);
-}
 
 // ---------------------------------------------------------------- the steps
 

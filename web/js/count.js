@@ -24,7 +24,8 @@ export function startCount(doc = document) {
   }
 
   for (const field of doc.querySelectorAll("textarea[data-count-max]")) {
-    field.addEventListener("input", () => show(field));
+    // A kept draft that is laid over the form is told of there.
+    (field.form ?? field).addEventListener("input", () => show(field));
     show(field);
   }
 }

@@ -249,6 +249,6 @@ for (const box of document.querySelectorAll("[data-count-max]")) {
     shown.classList.toggle("is-over", length > most);
   };
 
-  field.addEventListener("input", show);
+  field.form.addEventListener("input", show); // also when a kept draft is laid over it
   show();
 }

@@ -83,12 +83,14 @@ cell_state_of(struct date last_on, bool is_exception, bool is_started, struct da
 /* What units said of their duties: a sparse matrix, unit-major. */
 struct duty {
     struct date started_on, done_on, scheduled_on;
+    int64_t told_at;
 };
 
 struct reading {
     struct ctx *c;
     struct board *b;
     int64_t only_unit_id; /* one unit with those it stands for; 0: the whole campaign */
+    bool is_apart;        /* nothing is rolled up */
     int due_soon_days;
     struct unit *units; /* in scope on some day up to the board's, sorted by id in `by_id` */
     int unit_count;
@@ -161,8 +163,7 @@ known_on(struct date d, struct date on)
 }
 
 static void
-note_duty(struct reading *g, int64_t unit_id, int milestone, struct date started_on,
-          struct date done_on)
+note_duty(struct reading *g, int64_t unit_id, int milestone, const struct duty *told)
 {
     int unit = unit_index(g, unit_id);
     struct duty *d;
@@ -170,8 +171,9 @@ note_duty(struct reading *g, int64_t unit_id, int milestone, struct date started
     if (unit < 0 || milestone < 0)
         return;
     d = &g->duties[(size_t)unit * (size_t)g->b->milestone_count + (size_t)milestone];
-    d->started_on = known_on(started_on, g->b->on);
-    d->done_on = known_on(done_on, g->b->on);
+    d->started_on = known_on(told->started_on, g->b->on);
+    d->done_on = known_on(told->done_on, g->b->on);
+    d->told_at = told->told_at;
 }
 
 /* On which day a day was set is not kept, so earlier days are read without it. */
@@ -189,15 +191,19 @@ static enum status
 read_progress(struct reading *g, int64_t unit_id)
 {
     struct query *q =
-        query_new(g->c, "SELECT p.unit_id, p.milestone_id, p.started_on, p.done_on"
+        query_new(g->c, "SELECT p.unit_id, p.milestone_id, p.started_on, p.done_on, p.reported_at"
                         " FROM milestone m JOIN progress p ON p.milestone_id = m.id"
                         " WHERE m.campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR p.unit_id = $2)");
 
     bind_int(q, g->b->campaign.id);
     bind_int(q, unit_id);
-    while (query_row(q))
-        note_duty(g, col_int(q, 0), milestone_index(g->b, col_int(q, 1)), col_date(q, 2),
-                  col_date(q, 3));
+    while (query_row(q)) {
+        struct duty told = { .started_on = col_date(q, 2),
+                             .done_on = col_date(q, 3),
+                             .told_at = col_int(q, 4) };
+
+        note_duty(g, col_int(q, 0), milestone_index(g->b, col_int(q, 1)), &told);
+    }
     return query_end(q);
 }
 
@@ -205,19 +211,22 @@ read_progress(struct reading *g, int64_t unit_id)
 static enum status
 read_conferences(struct reading *g, int64_t unit_id)
 {
-    struct query *q =
-        query_new(g->c, "SELECT unit_id, planned_on, scheduled_on, held_on FROM conference"
-                        " WHERE campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR unit_id = $2)");
+    struct query *q = query_new(
+        g->c, "SELECT unit_id, planned_on, scheduled_on, held_on, updated_at FROM conference"
+              " WHERE campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR unit_id = $2)");
 
     bind_int(q, g->b->campaign.id);
     bind_int(q, unit_id);
     while (query_row(q)) {
         struct date held_on = col_date(q, 3);
-        struct date started_on = date_min(date_min(col_date(q, 1), col_date(q, 2)), held_on);
+        struct duty told = { .started_on =
+                                 date_min(date_min(col_date(q, 1), col_date(q, 2)), held_on),
+                             .done_on = held_on,
+                             .told_at = col_int(q, 4) };
 
         for (int i = 0; i < g->b->milestone_count; i++)
             if (g->b->milestones[i].is_conference) {
-                note_duty(g, col_int(q, 0), i, started_on, held_on);
+                note_duty(g, col_int(q, 0), i, &told);
                 note_schedule(g, col_int(q, 0), i, col_date(q, 2));
             }
     }
@@ -264,7 +273,7 @@ own_cell(const struct reading *g, int unit, int milestone)
     const struct duty *d =
         &g->duties[(size_t)unit * (size_t)b->milestone_count + (size_t)milestone];
     const struct deadline *deadline = find_deadline(g, unit, milestone);
-    struct board_cell cell = { .done_on = d->done_on };
+    struct board_cell cell = { .done_on = d->done_on, .told_at = d->told_at };
 
     if (deadline && date_compare(deadline->last_on, g->units[unit].from_on) < 0)
         deadline = NULL;
@@ -362,6 +371,7 @@ add_row(struct reading *g, int unit)
     struct board_row *row = &b->rows[b->row_count];
 
     row->unit = g->units[unit];
+    row->carrier_id = row->unit.id;
     row->cells = arena_array(g->c->arena, (size_t)b->milestone_count + 1, sizeof *row->cells);
     for (int m = 0; m < b->milestone_count; m++)
         row->cells[m] = own_cell(g, unit, m);
@@ -386,6 +396,33 @@ fill_rows(struct reading *g)
             join_rows(g, i, row_of_unit);
 }
 
+/* A row for each unit, and for one that is no more as many as stand for it. */
+static void
+fill_rows_apart(struct reading *g)
+{
+    struct board *b = g->b;
+
+    b->rows = arena_array(g->c->arena, (size_t)g->unit_count + (size_t)g->carrier_count + 1,
+                          sizeof *b->rows);
+    for (int i = 0; i < g->unit_count; i++) {
+        const struct unit *u = &g->units[i];
+
+        if (date_compare(u->from_on, b->on) > 0)
+            continue;
+        if (exists_on(u, b->on) || !is_carried(g, i)) {
+            add_row(g, i);
+            continue;
+        }
+        for (int k = first_carrier(g, u->id);
+             k < g->carrier_count && g->carriers[k].unit_id == u->id; k++) {
+            int carrier = unit_index(g, g->carriers[k].carrier_id);
+
+            if (carrier >= 0 && exists_on(&g->units[carrier], b->on))
+                b->rows[add_row(g, i)].carrier_id = g->units[carrier].id;
+        }
+    }
+}
+
 static enum status
 read_watches(struct reading *g)
 {
@@ -407,7 +444,7 @@ read_watches(struct reading *g)
             seat_of[unit] = i + 1;
     }
     for (int i = 0; i < b->row_count; i++) {
-        int watch = seat_of[unit_index(g, b->rows[i].unit.id)];
+        int watch = seat_of[unit_index(g, b->rows[i].carrier_id)];
 
         b->rows[i].seat_id = watch ? watches[watch - 1].seat_id : 0;
     }
@@ -556,18 +593,29 @@ read_facts(struct reading *g)
     return st;
 }
 
+struct asked {
+    const struct campaign *campaign;
+    struct date on;
+    int64_t only_unit_id; /* 0: the whole campaign */
+    bool is_apart;
+};
+
 static enum status
-derive(struct ctx *c, const struct campaign *campaign, struct date on, int64_t only_unit_id,
-       struct board *out)
+derive(struct ctx *c, const struct asked *asked, struct board *out)
 {
-    struct board b = { .campaign = *campaign, .on = on };
-    struct reading g = { .c = c, .b = &b, .only_unit_id = only_unit_id };
+    struct board b = { .campaign = *asked->campaign, .on = asked->on };
+    struct reading g = {
+        .c = c, .b = &b, .only_unit_id = asked->only_unit_id, .is_apart = asked->is_apart
+    };
     enum status st = read_facts(&g);
 
     if (st != OK)
         return st;
     prepare_deadlines(&g);
-    fill_rows(&g);
+    if (g.is_apart)
+        fill_rows_apart(&g);
+    else
+        fill_rows(&g);
     st = read_watches(&g);
     if (st != OK)
         return st;
@@ -576,54 +624,70 @@ derive(struct ctx *c, const struct campaign *campaign, struct date on, int64_t o
     return OK;
 }
 
-struct whole {
-    const struct campaign *campaign;
-    struct date on;
-};
-
 /* Everybody who may see the board sees the same one. */
 static enum status
 make_whole(struct ctx *c, const void *arg, void **out)
 {
-    const struct whole *w = arg;
     struct board *b = arena_alloc(c->arena, sizeof(*b));
     struct ctx own = *c;
     enum status st;
 
     own.account_id = ACCOUNT_SYSTEM;
-    st = derive(&own, w->campaign, w->on, 0, b);
+    st = derive(&own, arg, b);
     b->campaign = (struct campaign){ 0 }; /* its texts are the first asker's */
     *out = b;
     return st;
 }
 
-enum status
-board_read(struct ctx *c, const struct campaign *campaign, struct date on, struct board *out)
+static enum status
+read_whole(struct ctx *c, const struct asked *asked, const char *kind, struct board *out)
 {
-    struct whole w = { campaign, on };
     const void *kept = NULL;
-    enum status st = require(c, READ_BOARD, 0, campaign->id);
+    enum status st =
+        kept_read(c,
+                  arena_printf(c->arena, "%s %lld %s", kind, (long long)asked->campaign->id,
+                               date_iso(c->arena, asked->on)),
+                  make_whole, asked, &kept);
 
-    if (st == OK)
-        st = kept_read(c,
-                       arena_printf(c->arena, "board %lld %s", (long long)campaign->id,
-                                    date_iso(c->arena, on)),
-                       make_whole, &w, &kept);
     if (st != OK)
         return st;
     *out = *(const struct board *)kept;
-    out->campaign = *campaign;
+    out->campaign = *asked->campaign;
     return OK;
+}
+
+enum status
+board_read(struct ctx *c, const struct campaign *campaign, struct date on, struct board *out)
+{
+    struct asked asked = { .campaign = campaign, .on = on };
+    enum status st = require(c, READ_BOARD, 0, campaign->id);
+
+    return st == OK ? read_whole(c, &asked, "board", out) : st;
 }
 
 enum status
 board_read_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id, struct date on,
                 struct board *out)
 {
+    struct asked asked = { .campaign = campaign, .on = on, .only_unit_id = unit_id };
     enum status st = require(c, READ_BOARD, 0, campaign->id);
 
     assert(unit_id);
-    return st == OK ? derive(c, campaign, on, unit_id, out) : st;
+    return st == OK ? derive(c, &asked, out) : st;
+}
+
+enum status
+board_read_apart(struct ctx *c, const struct campaign *campaign, int64_t unit_id, struct date on,
+                 struct board *out)
+{
+    struct asked asked = {
+        .campaign = campaign, .on = on, .only_unit_id = unit_id, .is_apart = true
+    };
+    enum status st = require(c, READ_BOARD, 0, campaign->id);
+
+    if (st != OK)
+        return st;
+    return unit_id != 0 ? derive(c, &asked, out) : read_whole(c, &asked, "board apart", out);
 }
 
 /* ------------------------------------------------------------------ by province or another level */

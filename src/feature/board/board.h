@@ -33,7 +33,8 @@ struct board_cell {
     struct date scheduled_on;        /* of a conference not yet held; as told today */
     int days;                        /* late by, or left */
     const struct deadline *deadline; /* in force; NULL: none */
-    int done, all; /* of predecessors' duties rolled up into this unit; all 1: its own */
+    int done, all;   /* of predecessors' duties rolled up into this unit; all 1: its own */
+    int64_t told_at; /* when its unit last said something of it; 0: never */
 };
 
 /* "Quá hạn 16 ngày", "Còn 3 ngày", "Xong ngày 27/03", "Được lùi hạn đến 18/04". */
@@ -41,7 +42,9 @@ const char *cell_sentence(struct ctx *c, const struct board_cell *cell);
 
 struct board_row {
     struct unit unit;
-    int64_t seat_id; /* who watches it; 0: nobody */
+    int64_t
+        carrier_id; /* who stands for it: itself, but for units that are no more in board_read_apart */
+    int64_t seat_id; /* who watches that one; 0: nobody */
     enum cell_state worst;
     struct board_cell *cells; /* one a milestone, same order */
 };
@@ -68,6 +71,11 @@ enum status board_read(struct ctx *c, const struct campaign *campaign, struct da
  * exist yet or has no part in the campaign. */
 enum status board_read_unit(struct ctx *c, const struct campaign *campaign, int64_t unit_id,
                             struct date on, struct board *out) MUST_CHECK;
+
+/* Each unit's own duties: units that are no more have a row for whoever stands for them, and nothing is rolled up. unit_id 0: the
+ * whole campaign; else the unit and those it stands for. */
+enum status board_read_apart(struct ctx *c, const struct campaign *campaign, int64_t unit_id,
+                             struct date on, struct board *out) MUST_CHECK;
 
 /* By province (or another level): rows of that level with the counts of cells below. */
 struct board_sum {

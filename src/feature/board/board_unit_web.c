@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "db/audit.h"
+#include "feature/evidence/evidence.h"
 #include "feature/report/report.h"
 
 #include <string.h>
@@ -188,6 +189,8 @@ fill_conference(struct ctx *c, const struct campaign *campaign, struct unit_view
     if (conference.scheduled_minute >= 0)
         v->scheduled_time = time_of_day_text(c, conference.scheduled_minute);
     v->held_on = conference.held_on;
+    if (conference.state == CONFERENCE_HELD)
+        v->evidence_url = url_evidence(c, v->unit_id, campaign->code);
     v->place = conference.place;
     v->chair = conference.chair;
     v->note = conference.note;

@@ -235,6 +235,7 @@ struct unit_view {
     const struct honour_line *honours;
     int honour_count;
     const char *conference_url; /* private */
+    const char *evidence_url;   /* private: of a conference held; NULL */
     bool can_report;            /* private */
     bool can_edit;              /* private */
     const char *edit_url;       /* private */

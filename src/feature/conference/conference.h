@@ -58,6 +58,17 @@ enum status conference_find(struct ctx *c, int64_t campaign_id, int64_t unit_id,
 enum status conference_list(struct ctx *c, int64_t campaign_id, struct conference **out,
                             int *out_count) MUST_CHECK; /* without honours */
 
+/* Days that were taken back, of conferences that have none since: told by the record of changes. */
+struct conference_called_off {
+    int64_t conference_id, unit_id, version, at;
+    struct date was_on;
+    int was_minute; /* -1: not told */
+    const char *place, *reason;
+};
+enum status conference_list_called_off(struct ctx *c, int64_t campaign_id,
+                                       struct conference_called_off **out,
+                                       int *out_count) MUST_CHECK;
+
 /* Steps of the guarded table: none -plan-> planned -schedule-> scheduled -hold-> held; planned -hold-> held; scheduled -schedule->
  * scheduled (another day); held -correct-> held; scheduled -unschedule-> planned (a reason). */
 enum conference_step {

@@ -104,7 +104,7 @@ document_name(const struct ctx *c, const struct document *d)
 
 #define COLUMNS                                                                                    \
     "d.id, d.campaign_id, d.kind, d.number, d.title, d.issuer, d.signer, d.note, d.issued_on,"     \
-    " d.issuer_unit_id, d.file_id, d.state, d.applied_at, d.version"
+    " d.issuer_unit_id, d.file_id, d.state, d.applied_at, d.version, d.withdrawn_at"
 
 static struct document
 read_document(struct query *q)
@@ -123,6 +123,7 @@ read_document(struct query *q)
         .state = state_parse(col_text(q, 11)),
         .applied_at = col_int(q, 12),
         .version = col_int(q, 13),
+        .withdrawn_at = col_int(q, 14),
     };
 
     if (!document_kind_parse(col_text(q, 2), &d.kind))
@@ -360,6 +361,34 @@ deadline_set_read(struct ctx *c, int64_t campaign_id, int64_t up_to_document_id,
     if (st == OK)
         *out = set;
     return st;
+}
+
+enum status
+deadline_history_read(struct ctx *c, int64_t campaign_id, struct deadline_set *out)
+{
+    struct query *q = query_new(c, "SELECT " COLUMNS " FROM document d WHERE d.campaign_id = $1"
+                                   " AND d.state IN ('applied', 'withdrawn')"
+                                   " ORDER BY d.applied_at, d.id");
+    struct deadline_set set = { 0 };
+    struct deadline_rows deadlines = { 0 };
+    enum status st;
+
+    bind_int(q, campaign_id);
+    st = list_end(c, q, &set.documents, &set.document_count);
+    if (st != OK)
+        return st;
+    q = query_new(c, "SELECT " DEADLINE_COLUMNS
+                     " FROM deadline l JOIN document d ON d.id = l.document_id"
+                     " WHERE d.campaign_id = $1 AND d.state IN ('applied', 'withdrawn')"
+                     " ORDER BY d.applied_at, d.id, l.position, l.id");
+    bind_int(q, campaign_id);
+    st = deadlines_end(c, q, &deadlines);
+    if (st != OK)
+        return st;
+    set.deadlines = deadlines.rows;
+    set.deadline_count = deadlines.count;
+    *out = set;
+    return OK;
 }
 
 void

@@ -39,7 +39,7 @@ struct document {
     struct date issued_on;
     int64_t issuer_unit_id, file_id;
     enum document_state state;
-    int64_t applied_at, version;
+    int64_t applied_at, withdrawn_at, version; /* instants; 0: not yet */
 };
 
 struct deadline {
@@ -103,6 +103,20 @@ const struct deadline *deadline_in_force(const struct deadline_set *set, int64_t
                                          const struct deadline **others, int others_max,
                                          int *out_count);
 const struct document *deadline_document(const struct deadline_set *set, const struct deadline *d);
+
+/* All deadlines that ever held in a campaign, those of withdrawn documents too, in the order in which they came to hold. */
+enum status deadline_history_read(struct ctx *c, int64_t campaign_id,
+                                  struct deadline_set *out) MUST_CHECK;
+
+/* How often the last day of a milestone has moved up to an instant, for a level (unit_id 0) or for one unit: by documents that came to
+ * hold or were withdrawn, told by the history. It never falls, because the history only grows. */
+struct deadline_moves {
+    int64_t count;
+    int64_t last_at; /* when the day that holds came to hold; 0: none ever did */
+};
+struct deadline_moves deadline_count_moves(struct ctx *c, const struct deadline_set *history,
+                                           int64_t milestone_id, enum unit_level level,
+                                           int64_t unit_id, int64_t until_at);
 
 /* What applying would do: found without writing anything, for drafts saved or only typed (d->id 0). */
 enum effect_kind { EFFECT_NEW = 1, EFFECT_TIGHTER, EFFECT_KEPT, EFFECT_LATER };

@@ -524,10 +524,12 @@ document_apply(struct ctx *c, int64_t id, int64_t version)
 static enum status
 write_withdrawn(struct ctx *c, const struct document *d)
 {
-    struct query *q = query_new(c, "UPDATE document SET state = 'withdrawn', version = version + 1"
-                                   " WHERE id = $1 AND version = $2 AND state = 'applied'");
+    struct query *q = query_new(c, "UPDATE document SET state = 'withdrawn', withdrawn_at = $1,"
+                                   " version = version + 1"
+                                   " WHERE id = $2 AND version = $3 AND state = 'applied'");
     enum status st;
 
+    bind_int(q, now(c));
     bind_int(q, d->id);
     bind_int(q, d->version);
     st = query_end_one(q);

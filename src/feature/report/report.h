@@ -158,6 +158,11 @@ enum status duty_of_report(struct ctx *c, int64_t report_id, struct report_duty 
 enum status duty_list_mine(struct ctx *c, const struct campaign *campaign, bool with_past,
                            struct report_duty **out, int *out_count) MUST_CHECK;
 
+/* What the account owes in those places whose due days lie from one day to another, sent or not, also in periods that are to come: for
+ * its own units, its seat, the standing office. By due day; who receives them is not told. */
+enum status duty_list_due(struct ctx *c, const struct campaign *campaign, struct date from_on,
+                          struct date last_on, struct report_duty **out, int *out_count) MUST_CHECK;
+
 /* Sent ones that wait for the context's account to accept or return, the oldest first; at most DUTIES_MAX. */
 enum status duty_list_waiting(struct ctx *c, const struct campaign *campaign,
                               struct report_duty **out, int *out_count) MUST_CHECK;

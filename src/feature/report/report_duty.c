@@ -385,6 +385,8 @@ struct gathering {
     struct report_schedule *schedules;
     int schedule_count;
     bool with_past;
+    struct date due_from,
+        due_last; /* all that is due between them; none: what is open, of periods that have begun */
     struct report_duty *duties;
     int count, room;
 };
@@ -438,6 +440,17 @@ is_open(const struct report_duty *d)
     return d->state == REPORT_NONE || d->state == REPORT_DRAFT || d->state == REPORT_RETURNED;
 }
 
+/* Who owes what is due on a day to come is told by the units and seats that are known to be there then. */
+static void
+add_due(struct gathering *g, const struct author *a, const struct report_duty *duties, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (date_compare(duties[i].period.due_on, g->due_from) >= 0 &&
+            date_compare(duties[i].period.due_on, g->due_last) <= 0 &&
+            (duties[i].report_id != 0 || owes(a, duties[i].period.due_on)))
+            add(g, &duties[i]);
+}
+
 static enum status
 gather_author(struct gathering *g, const struct report_schedule *s, int64_t author_id)
 {
@@ -450,13 +463,18 @@ gather_author(struct gathering *g, const struct report_schedule *s, int64_t auth
 
     if (st != OK || !asks)
         return st == NOT_FOUND ? OK : st;
-    st = period_list(g->c, s, today(g->c), &periods, &count);
+    st = period_list(g->c, s, date_is_none(g->due_last) ? today(g->c) : g->due_last, &periods,
+                     &count);
     if (st != OK)
         return st;
     duties = arena_array(g->c->arena, (size_t)count + 1, sizeof(*duties));
     for (int i = 0; i < count; i++)
         duties[i] = duty_of(&a, &periods[i]);
     st = read_all_standing(&a, duties, count);
+    if (st == OK && !date_is_none(g->due_last)) {
+        add_due(g, &a, duties, count);
+        return OK;
+    }
     for (int i = count - 1; st == OK && i >= 0; i--) {
         bool wanted = is_open(&duties[i])
                           ? duties[i].report_id != 0 || owes(&a, duty_day(&periods[i], today(g->c)))
@@ -523,32 +541,67 @@ gather_end(struct gathering *g, enum status st, struct report_duty **out, int *o
     return OK;
 }
 
-enum status
-duty_list_mine(struct ctx *c, const struct campaign *campaign, bool with_past,
-               struct report_duty **out, int *out_count)
+/* For the account's own units, its seat, the standing office. */
+static enum status
+gather_mine(struct gathering *g)
 {
-    struct gathering g = { .c = c, .campaign = campaign, .with_past = with_past };
+    struct ctx *c = g->c;
+    const struct campaign *campaign = g->campaign;
     const struct grant *grants;
     struct seat seat;
     int count;
-    enum status st = gather_begin(&g);
+    enum status st = gather_begin(g);
 
     if (st == OK)
         st = grants_today(c, &grants, &count);
     for (int i = 0; st == OK && i < count; i++)
         if (grants[i].role == ROLE_UNIT_OFFICER && grants[i].unit_id != 0 &&
             (grants[i].campaign_id == 0 || grants[i].campaign_id == campaign->id))
-            st = gather_unit(&g, grants[i].unit_id);
+            st = gather_unit(g, grants[i].unit_id);
     if (st == OK) {
         st = seat_find_mine(c, campaign->id, &seat);
         if (st == OK)
-            st = gather_authors(&g, REPORT_BY_SEAT, seat.id);
+            st = gather_authors(g, REPORT_BY_SEAT, seat.id);
         else if (st == NOT_FOUND)
             st = OK;
     }
     if (st == OK && is_office(c, campaign->owner_unit_id, campaign->id))
-        st = gather_authors(&g, REPORT_BY_SECRETARIAT, 0);
-    return gather_end(&g, st, out, out_count);
+        st = gather_authors(g, REPORT_BY_SECRETARIAT, 0);
+    return st;
+}
+
+enum status
+duty_list_mine(struct ctx *c, const struct campaign *campaign, bool with_past,
+               struct report_duty **out, int *out_count)
+{
+    struct gathering g = { .c = c, .campaign = campaign, .with_past = with_past };
+
+    return gather_end(&g, gather_mine(&g), out, out_count);
+}
+
+static int
+compare_due_days(const void *left, const void *right)
+{
+    const struct report_duty *a = left, *b = right;
+    int by_due = date_compare(a->period.due_on, b->period.due_on);
+
+    return by_due != 0 ? by_due : compare_duties(left, right);
+}
+
+enum status
+duty_list_due(struct ctx *c, const struct campaign *campaign, struct date from_on,
+              struct date last_on, struct report_duty **out, int *out_count)
+{
+    struct gathering g = { .c = c, .campaign = campaign, .due_from = from_on, .due_last = last_on };
+    enum status st = gather_mine(&g);
+
+    if (st != OK)
+        return st;
+    if (g.count > 0)
+        qsort(g.duties, (size_t)g.count, sizeof(*g.duties), compare_due_days);
+    *out = g.duties;
+    *out_count = g.count;
+    return OK;
 }
 
 enum status

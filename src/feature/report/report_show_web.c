@@ -240,6 +240,25 @@ report_show_page(struct request *r)
     return render(&k, 200, &v);
 }
 
+/* Somebody else has answered it meanwhile: it is shown as it stands now, with what was to be said. */
+static enum status
+show_answered(struct reading *k, struct report_view *v, const char *remarks)
+{
+    struct ctx *c = &k->r->ctx;
+    enum status st = duty_of_report(c, k->duty.report_id, &k->duty);
+
+    if (st == OK)
+        st = report_version_list(c, k->duty.report_id, &k->versions, &k->version_count);
+    if (st != OK)
+        return st;
+    k->shown = version_of(k, k->duty.number);
+    v->form = NULL;
+    v->unsaid = remarks;
+    v->was_answered = arena_printf(c->arena, tr(c, "The report stands at “%s” by now."),
+                                   report_state_text(c, k->duty.state));
+    return render(k, 409, v);
+}
+
 static enum status
 decide(struct request *r, bool is_return)
 {
@@ -268,6 +287,8 @@ decide(struct request *r, bool is_return)
         form_set_int(v.form, "number", k.duty.number);
         return render(&k, 409, &v);
     }
+    if (st == CONFLICT)
+        return show_answered(&k, &v, remarks);
     if (st != OK)
         return st;
     form_done(v.form);

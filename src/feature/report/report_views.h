@@ -154,11 +154,13 @@ struct report_view {
     int source_count;
     const struct version_line *versions;
     int version_count;
-    struct form *form;      /* of the decision; NULL: none to take */
-    const char *decide_url; /* private */
-    const char *write_url;  /* private: NULL: nothing to write */
-    const char *write_act;  /* private */
-    const char *rows_url;   /* private */
+    struct form *form;        /* of the decision; NULL: none to take */
+    const char *decide_url;   /* private */
+    const char *write_url;    /* private: NULL: nothing to write */
+    const char *write_act;    /* private */
+    const char *rows_url;     /* private */
+    const char *was_answered; /* private: by somebody else, before this answer came; NULL */
+    const char *unsaid;       /* private: the remarks of that answer */
 };
 VIEW_OF(report);
 
