@@ -43,7 +43,7 @@ enum inbox_kind {
 enum { WATCH_IS_YOURS, WATCH_WENT, WATCH_OF_UNIT };      /* variants of INBOX_WATCH */
 enum { MERGER_TAKES_OVER, MERGER_ENDS, MERGER_WATCHED }; /* variants of INBOX_MERGER */
 
-enum { INBOX_VARIANTS = 4 };
+enum { INBOX_VARIANTS = 6 };
 
 /* A kind: what is said, and how urgent it is.
  *
