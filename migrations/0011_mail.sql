@@ -11,6 +11,7 @@ CREATE TABLE mail (
     priority   {{int}} NOT NULL,                      -- smaller ones leave first
     lang       TEXT NOT NULL CHECK (lang IN ('vi', 'en')),
     subject    TEXT NOT NULL,                         -- one line
+    search     TEXT NOT NULL,                         -- text_fold of subject and address; an account's stand with the account
     body       TEXT NOT NULL,                         -- plain text
     html       TEXT,                                  -- the same as a page; NULL: none
     unsubscribe_url TEXT,                             -- where one click ends this kind (RFC 8058); NULL: none

@@ -19,6 +19,7 @@ static const char *const state_codes[] = { "queued",    "sending", "sent",     "
 static const char *const reason_codes[] = {
     "",      "bad-address", "no-address", "closed",    "bounced-before", "refused",
     "later", "line-lost",   "too-old",    "no-answer", "worker-lost",    "by-hand",
+    "left",  "came-back",
 };
 
 _Static_assert(sizeof(reason_codes) / sizeof(reason_codes[0]) == MAIL_REASON_COUNT,
@@ -81,8 +82,8 @@ mail_is_address(const char *address)
 struct row {
     int64_t id, created_at;
     const struct mail *mail;
-    const char *token, *subject, *body, *html, *unsubscribe_url;
-    const char *state, *reason;
+    const char *token, *subject, *body, *html, *unsubscribe_url, *address;
+    const char *state, *reason, *search;
 };
 
 /* At most `max` bytes, whole characters. */
@@ -136,6 +137,20 @@ mail_new_token(struct arena *a)
     return sodium_bin2hex(text, MAIL_TOKEN_LENGTH + 1, bytes, sizeof(bytes));
 }
 
+/* What is no address is kept to be looked at, as one short line. */
+static const char *
+address_of(struct ctx *c, const struct mail *m)
+{
+    const char *clean;
+
+    if (m->account_id != 0)
+        return NULL;
+    if (mail_is_address(m->address))
+        return m->address;
+    clean = text_clean(c->arena, m->address, strlen(m->address), false);
+    return clean != NULL ? cut_letters(c->arena, clean, ADDRESS_MAX) : "?";
+}
+
 static enum status
 make_row(struct ctx *c, const struct mail *m, struct row *out)
 {
@@ -160,6 +175,11 @@ make_row(struct ctx *c, const struct mail *m, struct row *out)
         .state = "queued",
         .reason = "",
     };
+    out->address = address_of(c, m);
+    out->search =
+        text_fold(c->arena, out->address == NULL
+                                ? out->subject
+                                : arena_printf(c->arena, "%s %s", out->subject, out->address));
     if (m->account_id == 0 && !mail_is_address(m->address)) {
         out->state = "failed";
         out->reason = mail_reason_code(MAIL_BAD_ADDRESS);
@@ -171,20 +191,6 @@ static int64_t
 priority_of(const struct mail *m)
 {
     return m->is_urgent ? MAIL_URGENT : MAIL_NORMAL;
-}
-
-/* What is no address is kept to be looked at, as one short line. */
-static const char *
-address_of(struct ctx *c, const struct mail *m)
-{
-    const char *clean;
-
-    if (m->account_id != 0)
-        return NULL;
-    if (mail_is_address(m->address))
-        return m->address;
-    clean = text_clean(c->arena, m->address, strlen(m->address), false);
-    return clean != NULL ? cut_letters(c->arena, clean, ADDRESS_MAX) : "?";
 }
 
 /* ------------------------------------------------------------------ one */
@@ -219,18 +225,19 @@ mail_insert(struct ctx *c, const struct mail *m, int64_t *out_id)
     if (st != OK)
         return st;
     q = query_new(c, "INSERT INTO mail (id, key, token, account_id, address, kind, priority, lang,"
-                     " subject, body, html, unsubscribe_url, state, reason, next_at, created_at,"
-                     " ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-                     " $14, $15, $16, $17) ON CONFLICT (key) DO NOTHING");
+                     " subject, search, body, html, unsubscribe_url, state, reason, next_at,"
+                     " created_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+                     " $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (key) DO NOTHING");
     bind_int(q, row.id);
     bind_text(q, m->key);
     bind_text(q, row.token);
     bind_id(q, m->account_id);
-    bind_text(q, address_of(c, m));
+    bind_text(q, row.address);
     bind_text(q, m->kind != NULL ? m->kind : "");
     bind_int(q, priority_of(m));
     bind_text(q, m->lang == LANG_EN ? "en" : "vi");
     bind_text(q, row.subject);
+    bind_text(q, row.search);
     bind_text(q, row.body);
     bind_text(q, row.html);
     bind_text(q, row.unsubscribe_url);
@@ -296,7 +303,7 @@ list_keys(struct ctx *c, const struct mail *letters, int count, const char ***ou
 }
 
 static void
-write_row(struct ctx *c, struct bulk_rows *b, const struct row *row)
+write_row(struct bulk_rows *b, const struct row *row)
 {
     const struct mail *m = row->mail;
 
@@ -307,11 +314,12 @@ write_row(struct ctx *c, struct bulk_rows *b, const struct row *row)
         bulk_int(b, m->account_id);
     else
         bulk_text(b, NULL);
-    bulk_text(b, address_of(c, m));
+    bulk_text(b, row->address);
     bulk_text(b, m->kind != NULL ? m->kind : "");
     bulk_int(b, priority_of(m));
     bulk_text(b, m->lang == LANG_EN ? "en" : "vi");
     bulk_text(b, row->subject);
+    bulk_text(b, row->search);
     bulk_text(b, row->body);
     bulk_text(b, row->html);
     bulk_text(b, row->unsubscribe_url);
@@ -332,11 +340,28 @@ write_row(struct ctx *c, struct bulk_rows *b, const struct row *row)
 enum status
 mail_insert_many(struct ctx *c, const struct mail *letters, int count, int64_t *out_written)
 {
-    static const char *const columns[] = {
-        "id",    "key",     "token",  "account_id", "address",         "kind",     "priority",
-        "lang",  "subject", "body",   "html",       "unsubscribe_url", "state",    "reason",
-        "tries", "next_at", "answer", "worker",     "created_at",      "ended_at", "version"
-    };
+    static const char *const columns[] = { "id",
+                                           "key",
+                                           "token",
+                                           "account_id",
+                                           "address",
+                                           "kind",
+                                           "priority",
+                                           "lang",
+                                           "subject",
+                                           "search",
+                                           "body",
+                                           "html",
+                                           "unsubscribe_url",
+                                           "state",
+                                           "reason",
+                                           "tries",
+                                           "next_at",
+                                           "answer",
+                                           "worker",
+                                           "created_at",
+                                           "ended_at",
+                                           "version" };
     const char **standing;
     struct bulk_rows *b;
     struct row *rows;
@@ -356,7 +381,7 @@ mail_insert_many(struct ctx *c, const struct mail *letters, int count, int64_t *
     if (left > 0) {
         b = bulk_open(c, "mail", columns, (int)(sizeof(columns) / sizeof(columns[0])));
         for (int i = 0; i < left; i++)
-            write_row(c, b, &rows[i]);
+            write_row(b, &rows[i]);
         st = bulk_close(b);
     }
     if (st == OK)

@@ -58,6 +58,10 @@ enum status mail_insert_many(struct ctx *c, const struct mail *letters, int coun
  * a dot; none of the characters that mean something in a header or a command. */
 bool mail_is_address(const char *address);
 
+/* Where readers reach the site, "https://thidua.thanhhoa.gov.vn" without a "/" at the end, for links in letters: THIDUA_URL; ""
+ * where it is not set. */
+const char *mail_site_url(struct ctx *c);
+
 const char *mail_state_code(enum mail_state state); /* "queued": commands, JSON, the database */
 bool mail_state_parse(const char *code, enum mail_state *out);
 

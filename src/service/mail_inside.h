@@ -25,6 +25,8 @@ enum mail_reason {
     MAIL_NO_ANSWER,   /* the line broke after the letter was sent and before the server said so */
     MAIL_WORKER_LOST, /* the program ended in the midst of it */
     MAIL_BY_HAND,     /* a person decided so */
+    MAIL_LEFT,        /* the same of an uncertain one */
+    MAIL_CAME_BACK,
     MAIL_REASON_COUNT
 };
 
