@@ -7,6 +7,7 @@
 #include "feature/job/job.h"
 #include "feature/evidence/evidence.h"
 #include "feature/load/load.h"
+#include "feature/notify/notify.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
 #include "feature/system/system.h"
@@ -36,6 +37,7 @@ const struct feature *const features[] = {
     &conference_feature,
     &report_feature,
     &evidence_feature,
+    &notify_feature,
     &load_feature,
     &simulate_feature,
     &unit_feature,

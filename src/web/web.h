@@ -25,8 +25,9 @@ struct web {
     struct database *database;         /* NULL: requests bring their own connection (tests) */
     struct page_cache *cache;          /* NULL: no page is kept */
     enum status (*later)(struct request *r,
-                         const char *title); /* of the feature that has it; NULL */
-    struct seen *seen;                       /* last uses of sessions, not yet written */
+                         const char *title);        /* of the feature that has it; NULL */
+    enum status (*unread)(struct ctx *c, int *out); /* the same */
+    struct seen *seen;                              /* last uses of sessions, not yet written */
     int64_t session_idle_s, session_absolute_s;
     const char *data;              /* the folder of stored files; NULL: none (tests) */
     const char *const *host_names; /* by which the site may be called, NULL-ended; NULL: any */
