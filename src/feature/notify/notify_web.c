@@ -130,9 +130,12 @@ read_cell(struct ctx *c, const void *row, struct list_cell *out)
 }
 
 static const struct list_column columns[] = {
-    { N_("Received"), LIST_TIME, 20, time_cell }, { N_("Kind"), LIST_TEXT, 28, kind_cell },
-    { N_("Notice"), LIST_TEXT, 80, text_cell },   { N_("Campaign"), LIST_TEXT, 40, campaign_cell },
-    { N_("State"), LIST_TEXT, 12, read_cell },    { NULL, LIST_TEXT, 0, NULL },
+    { N_("Received at"), LIST_TIME, 20, time_cell },
+    { N_("Kind"), LIST_TEXT, 28, kind_cell },
+    { N_("Notice"), LIST_TEXT, 80, text_cell },
+    { N_("Campaign"), LIST_TEXT, 40, campaign_cell },
+    { N_("State"), LIST_TEXT, 12, read_cell },
+    { NULL, LIST_TEXT, 0, NULL },
 };
 
 static const struct list_source source = { .title = N_("Inbox"),
