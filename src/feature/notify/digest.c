@@ -192,7 +192,8 @@ store_batch(struct ctx *c, void *arg)
         st = write_through(c, r->d->before_at);
     if (st != OK)
         return st;
-    job_say(c, r->job, N_("%lld daily letters."), (long long)(r->written + written));
+    /* Its words outlive the batch: they are the run's. */
+    job_say(r->d->c, r->job, N_("%lld daily letters."), (long long)(r->written + written));
     st = job_step(c, r->job, r->at, r->d->people.count,
                   arena_printf(c->arena, "%lld %lld", (long long)r->last_account,
                                (long long)(r->written + written)));

@@ -117,7 +117,8 @@ store_batch(struct ctx *c, void *arg)
         st = note_mailed(c, r, &r->rows[r->at + i]);
     if (st != OK)
         return st;
-    job_say(c, r->job, N_("%lld letters."), (long long)(r->at + r->batch_count));
+    /* Its words outlive the batch: they are the run's. */
+    job_say(r->c, r->job, N_("%lld letters."), (long long)(r->at + r->batch_count));
     return job_step(c, r->job, r->at + r->batch_count, r->count, NULL);
 }
 

@@ -231,19 +231,18 @@ TEST(a_handover_is_told_to_both_seats_and_the_unit)
 TEST(another_day_of_a_conference_is_told_to_who_follows_the_unit)
 {
     struct reporting_scene s;
-    struct conference k = { .scheduled_on = { 2025, 3, 20 },
-                            .scheduled_minute = 480,
-                            .place = "",
-                            .chair = "",
-                            .note = "",
-                            .delegates = -1,
-                            .cost_vnd = -1 };
+    struct conference k = { .planned_on = { 2025, 2, 12 }, .place = "", .chair = "", .note = "" };
     const char *text = "";
 
     reporting_make(c, &s);
     k.campaign_id = s.n.campaign.id;
     k.unit_id = s.n.hai_ha;
     c->account_id = s.officer;
+    CHECK_INT(conference_take(c, STEP_PLAN, &k, true, NULL), OK);
+    CHECK_INT(of_kind(c, s.member, INBOX_CONFERENCE_DAY, NULL), 0);
+    c->account_id = s.officer;
+    k.scheduled_on = (struct date){ 2025, 3, 20 };
+    k.scheduled_minute = 480;
     CHECK_INT(conference_take(c, STEP_SCHEDULE, &k, true, NULL), OK);
     CHECK_INT(of_kind(c, s.member, INBOX_CONFERENCE_DAY, &text), 1);
     CHECK_HAS(text, "ấn định vào ngày 20/03/2025");
