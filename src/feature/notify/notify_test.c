@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inbox: who sees what, what is read, and the acts that tell. */
+#include "feature/evidence/evidence.h"
 #include "feature/notify/notify_inside.h"
 #include "test/reporting.h"
 
@@ -277,6 +278,40 @@ TEST(a_merger_is_told_to_the_old_unit_and_who_follows_it)
     CHECK_INT(of_kind(c, s.other_officer, INBOX_MERGER, NULL), 0);
 }
 
+TEST(evidence_that_was_sent_back_is_told_to_the_unit_until_it_is_mended)
+{
+    struct reporting_scene s;
+    struct conference k = { .planned_on = { 2025, 2, 12 }, .place = "", .chair = "", .note = "" };
+    struct evidence_place at;
+    struct evidence_returned last;
+    struct evidence_report report = { .narrative = "Đã bổ sung." };
+    const char *text = "";
+
+    reporting_make(c, &s);
+    k.campaign_id = s.n.campaign.id;
+    k.unit_id = s.n.hai_ha;
+    c->account_id = s.officer;
+    CHECK_INT(conference_take(c, STEP_PLAN, &k, true, NULL), OK);
+    k.held_on = (struct date){ 2025, 2, 12 };
+    k.delegates = 10;
+    k.cost_vnd = 1;
+    CHECK_INT(conference_take(c, STEP_HOLD, &k, true, NULL), OK);
+    at = (struct evidence_place){ s.n.campaign.id, s.n.hai_ha };
+    CHECK_INT(evidence_return(c, &at, "Thiếu ảnh"), DENIED);
+    c->account_id = s.other_member;
+    CHECK_INT(evidence_return(c, &at, "Thiếu ảnh"), DENIED);
+    c->account_id = s.member;
+    CHECK_INT(evidence_return(c, &at, ""), INVALID);
+    CHECK_INT(evidence_return(c, &at, "Thiếu ảnh\ntoàn cảnh"), OK);
+    CHECK_INT(of_kind(c, s.officer, INBOX_EVIDENCE_RETURNED, &text), 1);
+    CHECK_HAS(text, "bị trả lại: Thiếu ảnh toàn cảnh");
+    CHECK_INT(evidence_find_return(c, k.id, &last), OK);
+    CHECK_TEXT(last.remarks, "Thiếu ảnh\ntoàn cảnh");
+    c->account_id = s.officer;
+    CHECK_INT(evidence_report_save(c, &at, &report), OK);
+    CHECK_INT(evidence_find_return(c, k.id, &last), NOT_FOUND);
+}
+
 /* ------------------------------------------------------------------ reading */
 
 TEST(read_marks_are_ones_own)
@@ -396,6 +431,7 @@ const struct test notify_tests[] = {
     T_DB(a_handover_is_told_to_both_seats_and_the_unit),
     T_DB(another_day_of_a_conference_is_told_to_who_follows_the_unit),
     T_DB(a_merger_is_told_to_the_old_unit_and_who_follows_it),
+    T_DB(evidence_that_was_sent_back_is_told_to_the_unit_until_it_is_mended),
     T_DB(read_marks_are_ones_own),
     T_DB(all_read_is_what_was_there_and_not_what_comes_later),
     T_DB(pages_go_on_where_the_last_one_ended_unread_first),
