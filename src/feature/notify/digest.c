@@ -83,6 +83,7 @@ counts_text(struct ctx *c, const struct digest_counts *n)
     buf_init(&b, c->arena, 64);
     add_count(c, &b, tr(c, "overdue"), n->late);
     add_count(c, &b, tr(c, "due soon"), n->soon);
+    add_count(c, &b, tr(c, "units overdue"), n->units);
     add_count(c, &b, tr(c, "to look at"), n->waiting);
     add_count(c, &b, tr(c, "new"), n->fresh);
     return b.data;

@@ -31,7 +31,7 @@ struct digest {
 
 /* What one letter counts, for its subject. */
 struct digest_counts {
-    int late, soon, fresh, waiting;
+    int late, soon, units, fresh, waiting; /* units: that are late, of those that one answers for */
 };
 
 struct digest_source {
@@ -63,6 +63,9 @@ bool digest_write(struct ctx *c, const struct digest *d, int person, struct lett
 enum status duties_read(struct digest *d, void **out) MUST_CHECK;
 void duties_write(struct ctx *c, const struct digest *d, const void *state, int person,
                   struct letter_section *s, struct digest_counts *counts);
+enum status whole_read(struct digest *d, void **out) MUST_CHECK;
+void whole_write(struct ctx *c, const struct digest *d, const void *state, int person,
+                 struct letter_section *s, struct digest_counts *counts);
 enum status watched_read(struct digest *d, void **out) MUST_CHECK;
 void watched_write(struct ctx *c, const struct digest *d, const void *state, int person,
                    struct letter_section *s, struct digest_counts *counts);

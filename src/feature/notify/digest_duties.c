@@ -83,42 +83,80 @@ duties_write(struct ctx *c, const struct digest *d, const void *state, int perso
     }
 }
 
-/* ------------------------------------------------------------------ units that are followed; a whole campaign */
+/* ------------------------------------------------------------------ a whole campaign */
 
-struct watched {
-    struct pile units; /* of members */
-    struct pile whole; /* of heads and of those who run the campaign: row is nothing */
-};
-
-static void
-put_whole(struct digest *d, struct watched *w, int campaign)
+/* Of heads, and of those who run the campaign. */
+enum status
+whole_read(struct digest *d, void **out)
 {
-    const struct board *b = &d->boards[campaign];
+    struct pile *p = arena_alloc(d->c->arena, sizeof(*p));
 
-    if (b->counts[CELL_LATE] + b->counts[CELL_DUE_SOON] == 0)
-        return;
-    for (int i = 0; i < b->seat_count; i++)
-        if (b->seats[i].role == SEAT_HEAD || b->seats[i].role == SEAT_DEPUTY)
-            pile_put_seat(d, &w->whole, b->seats[i].id, campaign, 0);
-    pile_put_unit(d, &w->whole, b->campaign.owner_unit_id, campaign, 0);
+    pile_init(d, p);
+    for (int k = 0; k < d->campaign_count; k++) {
+        const struct board *b = &d->boards[k];
+
+        if (b->counts[CELL_LATE] + b->counts[CELL_DUE_SOON] == 0)
+            continue;
+        for (int i = 0; i < b->seat_count; i++)
+            if (b->seats[i].role == SEAT_HEAD || b->seats[i].role == SEAT_DEPUTY)
+                pile_put_seat(d, p, b->seats[i].id, k, 0);
+        pile_put_unit(d, p, b->campaign.owner_unit_id, k, 0);
+    }
+    *out = p;
+    return OK;
 }
+
+static const char *
+whole_mark(struct ctx *c, const struct board *b)
+{
+    const char *late = number(c->lang, c->arena, b->counts[CELL_LATE]),
+               *soon = number(c->lang, c->arena, b->counts[CELL_DUE_SOON]),
+               *all = number(c->lang, c->arena, b->row_count);
+
+    if (b->counts[CELL_DUE_SOON] == 0)
+        return arena_printf(c->arena, tr(c, "%s of %s units late"), late, all);
+    if (b->counts[CELL_LATE] == 0)
+        return arena_printf(c->arena, tr(c, "%s of %s units with something due soon"), soon, all);
+    return arena_printf(c->arena, tr(c, "%s of %s units late, %s with something due soon"), late,
+                        all, soon);
+}
+
+void
+whole_write(struct ctx *c, const struct digest *d, const void *state, int person,
+            struct letter_section *s, struct digest_counts *counts)
+{
+    const struct pile *p = state;
+
+    s->more_url = "/lam-viec/dot-thi-dua";
+    for (int at = p->first[person]; at >= 0; at = p->rows[at].next) {
+        const struct board *b = &d->boards[p->rows[at].campaign];
+
+        counts->units += b->counts[CELL_LATE];
+        letter_add(
+            c->arena, s,
+            (struct letter_line){
+                .text = b->campaign.title,
+                .url = arena_printf(c->arena, "/lam-viec/bang?dot-thi-dua=%s", b->campaign.code),
+                .mark = whole_mark(c, b) });
+    }
+}
+
+/* ------------------------------------------------------------------ units that are followed */
 
 enum status
 watched_read(struct digest *d, void **out)
 {
-    struct watched *w = arena_alloc(d->c->arena, sizeof(*w));
+    struct pile *p = arena_alloc(d->c->arena, sizeof(*p));
 
-    pile_init(d, &w->units);
-    pile_init(d, &w->whole);
+    pile_init(d, p);
     for (int k = 0; k < d->campaign_count; k++) {
         const struct board *b = &d->boards[k];
 
-        put_whole(d, w, k);
         for (int i = 0; i < b->row_count; i++)
             if (b->rows[i].seat_id != 0 && has_pressing(b, &b->rows[i]))
-                pile_put_seat(d, &w->units, b->rows[i].seat_id, k, i);
+                pile_put_seat(d, p, b->rows[i].seat_id, k, i);
     }
-    *out = w;
+    *out = p;
     return OK;
 }
 
@@ -162,53 +200,31 @@ compare_followed(const void *left, const void *right)
     return a->order - b->order;
 }
 
-static void
-write_whole(struct ctx *c, const struct digest *d, const struct watched *w, int person,
-            struct letter_section *s)
-{
-    for (int at = w->whole.first[person]; at >= 0; at = w->whole.rows[at].next) {
-        const struct board *b = &d->boards[w->whole.rows[at].campaign];
-
-        letter_add(
-            c->arena, s,
-            (struct letter_line){
-                .text = b->campaign.title,
-                .url = arena_printf(c->arena, "/lam-viec/bang?dot-thi-dua=%s", b->campaign.code),
-                .mark = arena_printf(c->arena,
-                                     tr(c, "%s units late and %s with something due soon, of %s"),
-                                     number(c->lang, c->arena, b->counts[CELL_LATE]),
-                                     number(c->lang, c->arena, b->counts[CELL_DUE_SOON]),
-                                     number(c->lang, c->arena, b->row_count)) });
-    }
-}
-
 void
 watched_write(struct ctx *c, const struct digest *d, const void *state, int person,
               struct letter_section *s, struct digest_counts *counts)
 {
-    const struct watched *w = state;
+    const struct pile *p = state;
     bool hides_soon = d->people.people[person].how[INBOX_REMINDER] == HOW_INBOX;
     struct followed *rows;
     int count = 0;
 
     s->more_url = "/lam-viec/bang";
-    write_whole(c, d, w, person, s);
-    counts->waiting += s->count;
-    for (int at = w->units.first[person]; at >= 0; at = w->units.rows[at].next)
+    for (int at = p->first[person]; at >= 0; at = p->rows[at].next)
         count++;
     rows = arena_array(c->arena, (size_t)count + 1, sizeof(*rows));
     count = 0;
-    for (int at = w->units.first[person]; at >= 0; at = w->units.rows[at].next) {
-        struct followed f = { .board = &d->boards[w->units.rows[at].campaign], .order = count };
+    for (int at = p->first[person]; at >= 0; at = p->rows[at].next) {
+        struct followed f = { .board = &d->boards[p->rows[at].campaign], .order = count };
 
-        f.row = &f.board->rows[w->units.rows[at].row];
+        f.row = &f.board->rows[p->rows[at].row];
         f.worst = worst_of(f.board, f.row, &f.late);
         if (f.worst->state == CELL_LATE || !hides_soon)
             rows[count++] = f;
     }
     qsort(rows, (size_t)count, sizeof(*rows), compare_followed);
     for (int i = 0; i < count; i++) {
-        counts->late += rows[i].late > 0;
+        counts->units += rows[i].late > 0;
         counts->soon += rows[i].late == 0;
         letter_add(c->arena, s,
                    (struct letter_line){

@@ -146,6 +146,7 @@ const struct digest_source digest_sources[] = {
     { N_("Overdue and due soon"), duties_read, duties_write },
     { N_("Reports owed"), owed_read, owed_write },
     { N_("Receipts to confirm"), receipts_read, receipts_write },
+    { N_("The campaign as a whole"), whole_read, whole_write },
     { N_("Units that you follow"), watched_read, watched_write },
     { N_("New since the last letter"), changes_read, changes_write },
     { NULL, NULL, NULL },
