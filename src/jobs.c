@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every kind of work that is done beside the pages: one a line. */
 #include "service/job_clean.h"
+#include "service/mail_send.h"
 #include "service/transfer_job.h"
 
 const struct job_kind *const job_kinds[] = {
     &import_job,
     &export_job,
     &job_clean_kind,
+    &mail_job_kind,
+    &mail_clean_kind,
     NULL,
 };

@@ -7,6 +7,7 @@
 #include "service/job_inside.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A minute, five, a quarter of an hour, an hour, then every four: three days in all. */
@@ -160,13 +161,15 @@ write_note(struct ctx *c, const struct mail_note *n)
     " RETURNING id, tries, token, address, lang, subject, body, html, unsubscribe_url,"            \
     " (SELECT a.full_name FROM account a WHERE a.id = mail.account_id),"                           \
     " (SELECT a.state FROM account a WHERE a.id = mail.account_id),"                               \
-    " (SELECT b.id FROM mail_address b WHERE b.address_fold = LOWER(mail.address))"
+    " (SELECT b.id FROM mail_address b WHERE b.address_fold = LOWER(mail.address)),"               \
+    " priority, next_at"
 
 #define TAKE_DUE TAKE("m.next_at <= $1", " ORDER BY m.priority, m.next_at, m.id LIMIT $2")
 #define TAKE_ONE TAKE("m.id = $1", " LIMIT $2")
 
 struct looked_at {
     struct mail_out mail;
+    int64_t priority, next_at;
     enum mail_reason reason; /* why it cannot be handed over */
 };
 
@@ -183,7 +186,9 @@ read_taken(struct ctx *c, struct query *q)
                                      .body = col_text(q, 6),
                                      .html = col_text(q, 7),
                                      .unsubscribe_url = col_text(q, 8),
-                                     .name = col_text(q, 9) } };
+                                     .name = col_text(q, 9) },
+                           .priority = col_int(q, 12),
+                           .next_at = col_int(q, 13) };
     const char *state = col_text(q, 10);
 
     if (state != NULL && strcmp(state, "closed") == 0)
@@ -195,6 +200,19 @@ read_taken(struct ctx *c, struct query *q)
     else if (!col_is_null(q, 11))
         l.reason = MAIL_BOUNCED_BEFORE;
     return l;
+}
+
+/* RETURNING has no order. */
+static int
+compare_looked(const void *a, const void *b)
+{
+    const struct looked_at *one = a, *other = b;
+
+    if (one->priority != other->priority)
+        return one->priority < other->priority ? -1 : 1;
+    if (one->next_at != other->next_at)
+        return one->next_at < other->next_at ? -1 : 1;
+    return one->mail.id < other->mail.id ? -1 : one->mail.id > other->mail.id;
 }
 
 static enum status
@@ -225,6 +243,7 @@ take(struct ctx *c, struct mail_round *r)
     while (count < r->want && query_row(q))
         looked[count++] = read_taken(c, q);
     st = query_end(q);
+    qsort(looked, (size_t)count, sizeof(*looked), compare_looked);
     for (int i = 0; st == OK && i < count; i++) {
         if (looked[i].reason == MAIL_NO_REASON) {
             r->taken[r->taken_count++] = looked[i].mail;

@@ -45,6 +45,8 @@ hear_line(char *bytes, size_t size, size_t count, void *arg)
     size_t length = size * count, room;
     int code = code_of(bytes, length);
 
+    if (code == 221) /* the good-bye after a refusal */
+        return length;
     if (l->is_reply_whole)
         l->reply_length = 0;
     room = sizeof(l->reply) - l->reply_length;
