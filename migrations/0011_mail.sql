@@ -27,7 +27,6 @@ CREATE TABLE mail (
     version    {{int}} NOT NULL DEFAULT 1             -- rises with each act of a person
 ) {{strict}};
 CREATE INDEX mail_due ON mail (priority, next_at, id) WHERE state = 'queued';
-CREATE INDEX mail_sending ON mail (id) WHERE state = 'sending';
 CREATE INDEX mail_state ON mail (state, id);
 CREATE INDEX mail_account ON mail (account_id, id);
 CREATE INDEX mail_ended ON mail (ended_at);

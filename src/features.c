@@ -7,6 +7,7 @@
 #include "feature/job/job.h"
 #include "feature/evidence/evidence.h"
 #include "feature/load/load.h"
+#include "feature/mail/mail.h"
 #include "feature/notify/notify.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
@@ -45,6 +46,7 @@ const struct feature *const features[] = {
     &tus_feature,
     &system_feature,
     &job_feature,
+    &mail_feature,
     NULL,
 };
 /* clang-format on */

@@ -6,7 +6,7 @@
 #include "service/mail_inside.h"
 #include "service/mail_smtp.h"
 
-enum { MAIL_TAKEN_MAX = 2 * MAIL_LINES_MAX };
+enum { MAIL_TAKEN_MAX = 2 * MAIL_LINES_MAX }; /* one under way and one ready for each line */
 
 /* A letter whose hand-over has ended. */
 struct mail_note {

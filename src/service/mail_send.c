@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One thread asks the database, the others hold the lines to the server. A letter is noted as under way before a line may have
- * it, and at most two for each line are: that is what a person has to decide about after a crash. */
+/* One thread keeps all lines busy. A letter is noted as under way before a line may have it, and at most two for each line are: that
+ * is what a person has to decide about after a crash. While a commit waits for the disk, the server works on the letters that the
+ * lines have. */
 #include "service/mail_send.h"
 
 #include "core/log.h"
 #include "service/job_inside.h"
 #include "service/mail_queue.h"
 
-#include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 /* So many letters in a row that the server did not want now, and it is thought to be full; its end is looked for each so often;
- * what hangs longer than this after the end was told is broken off. */
+ * what is under way so many looks after the end was told is broken off. */
 enum { LATE_MAX = 200, LOOK_MS = 250, HANG_LOOKS = 20, CLEAN_BATCH = 500, NOTE_TRIES = 5 };
 
 enum slot_state { SLOT_FREE, SLOT_READY, SLOT_UNDER_WAY, SLOT_ENDED };
@@ -27,17 +27,15 @@ struct slot {
 };
 
 struct post {
-    struct arena *arena;
     struct mail_settings settings;
-    pthread_mutex_t lock;
-    pthread_cond_t has_work, has_ended;
+    struct job *job; /* NULL: a command */
+    struct mail_turn *turn;
     struct slot slots[MAIL_TAKEN_MAX];
+    struct mail_line *lines[MAIL_LINES_MAX];
+    struct slot *at[MAIL_LINES_MAX]; /* what each line has; NULL: it is idle */
     int slot_count;
-    pthread_t threads[MAIL_LINES_MAX];
-    int thread_count;
-    bool is_over;
-    atomic_int ends; /* 1: nothing more is begun; 2: what hangs is broken off */
-    int looks;       /* since the end was told */
+    bool is_ending; /* nothing more is begun */
+    int looks;      /* since the job was told to end */
     int late_in_row;
     int64_t number;
 };
@@ -45,7 +43,41 @@ struct post {
 /* One turn at a time in a process: what stands as this process's beside it is then an earlier turn's. */
 static pthread_mutex_t one_turn = PTHREAD_MUTEX_INITIALIZER;
 
-/* ------------------------------------------------------------------ the lines */
+/* ------------------------------------------------------------------ letters at hand */
+
+static bool
+must_end(void *arg)
+{
+    const struct post *p = arg;
+
+    return p->job != NULL && job_is_stopped(p->job);
+}
+
+static struct post *
+new_post(struct ctx *c, const struct mail_settings *settings, struct job *j, struct mail_turn *t)
+{
+    struct post *p = arena_alloc(c->arena, sizeof(*p));
+
+    p->settings = *settings;
+    p->job = j;
+    p->turn = t;
+    p->slot_count = 2 * settings->lines;
+    for (int i = 0; i < p->slot_count; i++)
+        p->slots[i].arena = arena_child(c->arena);
+    for (int i = 0; i < settings->lines; i++)
+        p->lines[i] = mail_line_open(c->arena, &p->settings, must_end, p);
+    return p;
+}
+
+static int
+count_of(const struct post *p, enum slot_state state)
+{
+    int count = 0;
+
+    for (int i = 0; i < p->slot_count; i++)
+        count += p->slots[i].state == state;
+    return count;
+}
 
 static struct slot *
 next_ready(struct post *p)
@@ -59,131 +91,21 @@ next_ready(struct post *p)
     return first;
 }
 
-static void *
-hold_line(void *arg)
-{
-    struct post *p = arg;
-    struct arena *arena = arena_new();
-    struct mail_line *line = mail_line_open(arena, &p->settings, &p->ends);
-    struct slot *s;
+/* ------------------------------------------------------------------ what comes of them */
 
-    pthread_mutex_lock(&p->lock);
-    while (!p->is_over) {
-        s = next_ready(p);
-        if (s == NULL) {
-            pthread_cond_wait(&p->has_work, &p->lock);
-            continue;
-        }
-        s->state = SLOT_UNDER_WAY;
-        pthread_mutex_unlock(&p->lock);
-        s->result = mail_line_hand_over(line, s->arena, &s->mail);
-        pthread_mutex_lock(&p->lock);
-        s->state = SLOT_ENDED;
-        pthread_cond_signal(&p->has_ended);
-    }
-    pthread_mutex_unlock(&p->lock);
-    mail_line_close(line);
-    arena_free(arena);
-    return NULL;
-}
-
-static enum status
-start_lines(struct ctx *c, struct post *p, int wanted)
+static void
+note_trouble(struct ctx *c, struct post *p, const char *words)
 {
-    while (p->thread_count < wanted && p->thread_count < p->settings.lines) {
-        if (pthread_create(&p->threads[p->thread_count], NULL, hold_line, p) != 0)
-            return p->thread_count > 0 ? OK : log_error(c, "mail: no thread for a line");
-        p->thread_count++;
-    }
-    return OK;
+    if (p->turn->trouble == NULL)
+        p->turn->trouble = arena_strdup(c->arena, words);
+    p->is_ending = true;
 }
 
 static void
-end_lines(struct post *p)
+count_result(struct ctx *c, struct post *p, const struct mail_result *r)
 {
-    pthread_mutex_lock(&p->lock);
-    p->is_over = true;
-    pthread_cond_broadcast(&p->has_work);
-    pthread_mutex_unlock(&p->lock);
-    for (int i = 0; i < p->thread_count; i++)
-        pthread_join(p->threads[i], NULL);
-    pthread_mutex_destroy(&p->lock);
-    pthread_cond_destroy(&p->has_work);
-    pthread_cond_destroy(&p->has_ended);
-}
+    struct mail_turn *t = p->turn;
 
-static struct post *
-new_post(struct ctx *c, const struct mail_settings *settings)
-{
-    struct post *p = arena_alloc(c->arena, sizeof(*p));
-    pthread_condattr_t monotonic;
-
-    p->settings = *settings;
-    p->slot_count = 2 * settings->lines;
-    for (int i = 0; i < p->slot_count; i++)
-        p->slots[i].arena = arena_child(c->arena);
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->has_work, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&p->has_ended, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-    return p;
-}
-
-/* ------------------------------------------------------------------ what came of letters */
-
-static struct timespec
-after_ms(int ms)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_nsec += ms * 1000000L;
-    t.tv_sec += t.tv_nsec / 1000000000L;
-    t.tv_nsec %= 1000000000L;
-    return t;
-}
-
-static int
-count_of(const struct post *p, enum slot_state state)
-{
-    int count = 0;
-
-    for (int i = 0; i < p->slot_count; i++)
-        count += p->slots[i].state == state;
-    return count;
-}
-
-static bool
-is_under_way(const struct post *p)
-{
-    return count_of(p, SLOT_FREE) < p->slot_count;
-}
-
-static bool
-is_busy(struct post *p)
-{
-    bool is;
-
-    pthread_mutex_lock(&p->lock);
-    is = is_under_way(p);
-    pthread_mutex_unlock(&p->lock);
-    return is;
-}
-
-static void
-note_trouble(struct ctx *c, struct post *p, struct mail_turn *t, const char *words)
-{
-    if (t->trouble == NULL)
-        t->trouble = arena_strdup(c->arena, words);
-    if (atomic_load(&p->ends) == 0)
-        atomic_store(&p->ends, 1);
-}
-
-static void
-count_result(struct ctx *c, struct post *p, struct mail_turn *t, const struct mail_result *r)
-{
     switch (r->outcome) {
     case OUT_TAKEN:
         t->taken++;
@@ -195,51 +117,100 @@ count_result(struct ctx *c, struct post *p, struct mail_turn *t, const struct ma
     case OUT_LATER:
     case OUT_LINE_LOST:
         t->later++;
-        if ((r->is_late || r->outcome == OUT_LINE_LOST) && ++p->late_in_row >= LATE_MAX)
-            note_trouble(c, p, t, r->answer);
+        if (r->is_late && ++p->late_in_row >= LATE_MAX)
+            note_trouble(c, p, r->answer);
         break;
     case OUT_NO_ANSWER:
         t->uncertain++;
         break;
     case OUT_BUSY:
     case OUT_UNUSABLE:
-        note_trouble(c, p, t, r->answer);
+        note_trouble(c, p, r->answer);
         break;
     case OUT_NOT_TRIED:
         break;
     }
 }
 
-/* Waits until a letter has ended, or a moment where some are under way; then gathers what ended. Once nothing more is to be begun,
- * letters that no line has yet come back as they were. */
 static void
-gather(struct ctx *c, struct post *p, struct mail_turn *t, struct mail_round *r)
+end_slot(struct ctx *c, struct post *p, struct slot *s)
 {
-    struct timespec until = after_ms(LOOK_MS);
-
-    r->note_count = 0;
-    pthread_mutex_lock(&p->lock);
-    while (count_of(p, SLOT_ENDED) == 0 && is_under_way(p))
-        if (pthread_cond_timedwait(&p->has_ended, &p->lock, &until) == ETIMEDOUT)
-            break;
-    for (int i = 0; i < p->slot_count; i++) {
-        struct slot *s = &p->slots[i];
-
-        if (s->state == SLOT_READY && atomic_load(&p->ends) > 0) {
-            s->result = (struct mail_result){ .outcome = OUT_NOT_TRIED, .answer = "" };
-            s->state = SLOT_ENDED;
-        }
-        if (s->state != SLOT_ENDED)
-            continue;
-        r->notes[r->note_count++] =
-            (struct mail_note){ s->mail.id, s->mail.tries, s->mail.address, s->result };
-        count_result(c, p, t, &s->result);
-    }
-    r->want = atomic_load(&p->ends) > 0 ? 0 : count_of(p, SLOT_FREE) + r->note_count;
-    if (r->only_id != 0)
-        r->want = p->number == 0;
-    pthread_mutex_unlock(&p->lock);
+    s->state = SLOT_ENDED;
+    count_result(c, p, &s->result);
 }
+
+static void
+go_on(struct ctx *c, struct post *p, int line)
+{
+    struct slot *s = p->at[line];
+
+    if (!mail_line_go_on(p->lines[line], &s->result))
+        return;
+    p->at[line] = NULL;
+    end_slot(c, p, s);
+}
+
+/* Idle lines get the letters that are ready; once nothing more is to be begun, those come back as they were. */
+static void
+feed_lines(struct ctx *c, struct post *p)
+{
+    struct slot *s;
+
+    for (int i = 0; i < p->settings.lines && !p->is_ending; i++) {
+        while (p->at[i] == NULL && !p->is_ending && (s = next_ready(p)) != NULL) {
+            s->state = SLOT_UNDER_WAY;
+            p->at[i] = s;
+            mail_line_begin(p->lines[i], s->arena, &s->mail);
+            go_on(c, p, i);
+        }
+    }
+    while (p->is_ending && (s = next_ready(p)) != NULL) {
+        s->result = (struct mail_result){ .outcome = OUT_NOT_TRIED, .answer = "" };
+        end_slot(c, p, s);
+    }
+}
+
+/* Waits until a line has something to say, or a moment. */
+static void
+listen_to_lines(struct ctx *c, struct post *p)
+{
+    struct pollfd sockets[MAIL_LINES_MAX];
+    int lines[MAIL_LINES_MAX], count = 0;
+
+    for (int i = 0; i < p->settings.lines; i++) {
+        if (p->at[i] == NULL)
+            continue;
+        sockets[count].fd = mail_line_socket(p->lines[i], &sockets[count].events);
+        lines[count++] = i;
+    }
+    if (count == 0)
+        return;
+    (void)poll(sockets, (nfds_t)count, LOOK_MS);
+    for (int i = 0; i < count; i++)
+        go_on(c, p, lines[i]);
+}
+
+/* Told to end, letters under way may still end well; after some seconds they are broken off. */
+static void
+look_for_the_end(struct ctx *c, struct post *p)
+{
+    if (!must_end(p))
+        return;
+    p->is_ending = true;
+    if (++p->looks <= HANG_LOOKS)
+        return;
+    for (int i = 0; i < p->settings.lines; i++) {
+        struct slot *s = p->at[i];
+
+        if (s == NULL)
+            continue;
+        mail_line_break(p->lines[i], &s->result);
+        p->at[i] = NULL;
+        end_slot(c, p, s);
+    }
+}
+
+/* ------------------------------------------------------------------ the outbox */
 
 static struct mail_out
 copy_mail(struct arena *a, const struct mail_out *m)
@@ -257,45 +228,6 @@ copy_mail(struct arena *a, const struct mail_out *m)
     return copy;
 }
 
-/* The slots of what was noted are free; what was taken goes to the lines. */
-static void
-hand_out(struct post *p, const struct mail_round *r)
-{
-    int next = 0;
-
-    pthread_mutex_lock(&p->lock);
-    for (int i = 0; i < p->slot_count; i++) {
-        struct slot *s = &p->slots[i];
-        bool is_noted = false;
-
-        for (int n = 0; n < r->note_count; n++)
-            is_noted = is_noted || (s->state == SLOT_ENDED && r->notes[n].id == s->mail.id);
-        if (is_noted)
-            s->state = SLOT_FREE;
-        if (s->state != SLOT_FREE || next == r->taken_count)
-            continue;
-        arena_reset(s->arena);
-        s->mail = copy_mail(s->arena, &r->taken[next++]);
-        s->number = p->number++;
-        s->state = SLOT_READY;
-    }
-    if (next > 0)
-        pthread_cond_broadcast(&p->has_work);
-    pthread_mutex_unlock(&p->lock);
-}
-
-/* ------------------------------------------------------------------ a turn */
-
-/* Told to end, letters under way may still end well; after some seconds they are broken off. */
-static void
-look_for_the_end(struct post *p, struct job *j)
-{
-    if (j != NULL && job_is_stopped(j) && atomic_load(&p->ends) == 0)
-        atomic_store(&p->ends, 1);
-    if (j != NULL && job_is_stopped(j) && ++p->looks > HANG_LOOKS)
-        atomic_store(&p->ends, 2);
-}
-
 /* A cancelled job's statement is interrupted: what ended must be noted all the same. */
 static enum status
 note(struct ctx *c, struct mail_round *r)
@@ -307,43 +239,80 @@ note(struct ctx *c, struct mail_round *r)
     return st;
 }
 
+/* Notes what has ended and takes as many letters as have room. */
 static enum status
-step(struct ctx *c, struct post *p, struct mail_turn *t, struct mail_round *r)
+exchange(struct ctx *c, struct post *p, struct mail_round *r)
 {
     struct ctx here = *c;
+    int next = 0;
     enum status st;
 
+    r->note_count = 0;
+    for (int i = 0; i < p->slot_count; i++) {
+        struct slot *s = &p->slots[i];
+
+        if (s->state == SLOT_ENDED)
+            r->notes[r->note_count++] =
+                (struct mail_note){ s->mail.id, s->mail.tries, s->mail.address, s->result };
+    }
+    r->want = p->is_ending ? 0 : count_of(p, SLOT_FREE) + r->note_count;
+    if (r->only_id != 0)
+        r->want = p->number == 0;
     here.arena = arena_child(c->arena);
-    gather(c, p, t, r);
     st = note(&here, r);
-    if (st == OK)
-        st = start_lines(c, p, r->taken_count);
-    if (st == OK)
-        hand_out(p, r);
+    for (int i = 0; st == OK && i < p->slot_count; i++) {
+        struct slot *s = &p->slots[i];
+
+        if (s->state == SLOT_ENDED)
+            s->state = SLOT_FREE;
+        if (s->state != SLOT_FREE || next == r->taken_count)
+            continue;
+        arena_reset(s->arena);
+        s->mail = copy_mail(s->arena, &r->taken[next++]);
+        s->number = p->number++;
+        s->state = SLOT_READY;
+    }
     arena_free(here.arena);
     return st;
 }
 
+/* ------------------------------------------------------------------ a turn */
+
+/* The outbox is asked once as many have ended as there are lines, or where a line would be idle. */
+static bool
+is_time_to_exchange(const struct post *p)
+{
+    return count_of(p, SLOT_ENDED) >= p->settings.lines ||
+           (count_of(p, SLOT_ENDED) > 0 && count_of(p, SLOT_READY) == 0);
+}
+
 static enum status
-hand_over_all(struct ctx *c, struct job *j, struct post *p, struct mail_turn *t, int64_t only_id)
+hand_over_all(struct ctx *c, struct post *p, int64_t total, int64_t only_id)
 {
     struct mail_round *r = arena_alloc(c->arena, sizeof(*r));
-    int64_t total = 0, checked_at = 0;
-    bool has_more = true;
-    enum status st = mail_count_due(c, &total);
+    const struct mail_turn *t = p->turn;
+    int64_t checked_at = 0;
+    enum status st = OK;
 
     r->only_id = only_id;
-    while (st == OK && (has_more || is_busy(p))) {
-        look_for_the_end(p, j);
+    do {
         if (lease_now() != checked_at)
             st = lease_check(c);
         checked_at = lease_now();
         if (st == OK)
-            st = step(c, p, t, r);
-        has_more = r->taken_count + r->unsendable > 0;
-        if (j != NULL)
-            job_progress(j, t->taken + t->refused + t->later + t->uncertain, total);
-    }
+            st = exchange(c, p, r);
+        feed_lines(c, p);
+        while (!is_time_to_exchange(p) && count_of(p, SLOT_UNDER_WAY) > 0) {
+            look_for_the_end(c, p);
+            listen_to_lines(c, p);
+            feed_lines(c, p);
+        }
+        if (p->job != NULL)
+            job_progress(p->job, t->taken + t->refused + t->later + t->uncertain, total);
+    } while (st == OK &&
+             (r->taken_count + r->unsendable > 0 || count_of(p, SLOT_FREE) < p->slot_count));
+    for (int i = 0; i < p->settings.lines; i++)
+        mail_line_close(p->lines[i]);
     return st;
 }
 
@@ -367,7 +336,6 @@ static enum status
 take_turn(struct ctx *c, struct job *j, struct mail_turn *t, int64_t only_id)
 {
     struct mail_settings settings;
-    struct post *p;
     int64_t lost, due = only_id;
     enum status st = mail_give_up_lost(c, &lost);
 
@@ -380,9 +348,7 @@ take_turn(struct ctx *c, struct job *j, struct mail_turn *t, int64_t only_id)
         st = mail_count_due(c, &due);
     if (st != OK || due == 0)
         return st;
-    p = new_post(c, &settings);
-    st = hand_over_all(c, j, p, t, only_id);
-    end_lines(p);
+    st = hand_over_all(c, new_post(c, &settings, j, t), due, only_id);
     return st == OK ? tell_of_trouble(c, t) : st;
 }
 

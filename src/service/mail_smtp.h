@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One connection to the mail server (libcurl), over which letters go one after the other. Of one thread. */
+/* One line to the mail server, over which letters go one after the other. libcurl connects, secures and signs in; the letters
+ * themselves are handed over here, without waiting, so that one thread keeps many lines busy, and so that it is known at each moment
+ * whether the server can have a letter. */
 #ifndef SERVICE_MAIL_SMTP_H
 #define SERVICE_MAIL_SMTP_H
 
-#include "service/mail_settings.h"
-
-#include <stdatomic.h>
-
-/* A letter as it is handed over. */
-struct mail_out {
-    int64_t id, tries;                  /* tries: with this one */
-    int64_t at;                         /* for its date */
-    const char *token, *address, *name; /* name of the person; NULL */
-    const char *lang;
-    const char *subject, *body, *html, *unsubscribe_url; /* NULL: none */
-};
+#include "service/mail_compose.h"
 
 enum mail_outcome {
     OUT_TAKEN,     /* by the server, which answers for it from now on */
@@ -31,17 +22,29 @@ struct mail_result {
     enum mail_outcome outcome;
     bool
         is_late; /* OUT_LATER of the letter's contents, not of its recipient: the server may be full */
-    const char *answer; /* on the arena of the call: the server's words, or what happened */
+    const char *answer; /* on the letter's arena: the server's words, or what happened */
 };
 
 struct mail_line;
 
-/* Connects with the first letter. `ends` (may be NULL) is looked at all the while: 1 or more ends what hangs. */
+/* Nothing is connected yet. `must_end` (may be NULL) is asked while it connects. */
 struct mail_line *mail_line_open(struct arena *a, const struct mail_settings *s,
-                                 const atomic_int *ends);
+                                 bool (*must_end)(void *arg), void *arg);
+
+/* Says good-bye where it can. */
 void mail_line_close(struct mail_line *l);
 
-struct mail_result mail_line_hand_over(struct mail_line *l, struct arena *a,
-                                       const struct mail_out *m);
+/* Begins to hand a letter over, connecting first (and waiting for that) where there is no line. The letter and the arena stay until
+ * mail_line_go_on says that it has ended. */
+void mail_line_begin(struct mail_line *l, struct arena *a, const struct mail_out *m);
+
+/* Goes on as far as it can without waiting; true once the letter has ended, with its result. */
+bool mail_line_go_on(struct mail_line *l, struct mail_result *out);
+
+/* Gives up what is under way. */
+void mail_line_break(struct mail_line *l, struct mail_result *out);
+
+/* What to wait for: a socket (-1: none) and the events of poll. */
+int mail_line_socket(const struct mail_line *l, short *out_events);
 
 #endif
