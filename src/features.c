@@ -8,6 +8,8 @@
 #include "feature/job/job.h"
 #include "feature/evidence/evidence.h"
 #include "feature/load/load.h"
+#include "feature/mail/mail.h"
+#include "feature/notify/notify.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
 #include "feature/system/system.h"
@@ -38,6 +40,7 @@ const struct feature *const features[] = {
     &report_feature,
     &agenda_feature,
     &evidence_feature,
+    &notify_feature,
     &load_feature,
     &simulate_feature,
     &unit_feature,
@@ -45,6 +48,7 @@ const struct feature *const features[] = {
     &tus_feature,
     &system_feature,
     &job_feature,
+    &mail_feature,
     NULL,
 };
 /* clang-format on */

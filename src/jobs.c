@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every kind of work that is done beside the pages: one a line. */
 #include "feature/evidence/evidence.h"
+#include "feature/notify/notify.h"
 #include "service/job_clean.h"
+#include "service/mail_send.h"
 #include "service/transfer_job.h"
 
+/* clang-format off */
 const struct job_kind *const job_kinds[] = {
-    &import_job, &export_job, &job_clean_kind, &evidence_clean_job, NULL,
+    &import_job,
+    &export_job,
+    &job_clean_kind,
+    &evidence_clean_job,
+    &mail_job_kind,
+    &mail_clean_kind,
+    &notify_hourly_job,
+    &notify_digest_job,
+    &notify_letters_job,
+    NULL,
 };
+/* clang-format on */

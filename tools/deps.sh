@@ -7,7 +7,7 @@ build="gcc make pkg-config gettext nodejs npm libmicrohttpd-dev libsqlite3-dev l
   libicu-dev libxlsxwriter-dev libzip-dev libexpat1-dev zlib1g-dev libbrotli-dev libcurl4-openssl-dev libseccomp-dev
   libvips-dev libical-dev ca-certificates"
 test="clang libclang-rt-dev clang-format sqlite3 postgresql postgresql-client curl chromium poppler-utils xxd brotli openssl libvips-tools python3-icalendar"
-bench="libvips-tools nginx-light wrk sqlite3 postgresql postgresql-contrib postgresql-client curl util-linux"
+bench="libvips-tools nginx-light wrk sqlite3 postgresql postgresql-contrib postgresql-client curl util-linux libdb5.3 libnsl2 libsasl2-2"
 
 case "$1" in
 build) wanted=$build ;;
@@ -27,10 +27,23 @@ for package in $wanted; do
     esac
     has "$package" || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi
+    export DEBIAN_FRONTEND=noninteractive
+    $as_root apt-get update -q
+    # shellcheck disable=SC2086
+    $as_root apt-get install -qy --no-install-recommends $missing
+fi
 
-if [ "$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi
-export DEBIAN_FRONTEND=noninteractive
-$as_root apt-get update -q
-# shellcheck disable=SC2086
-$as_root apt-get install -qy --no-install-recommends $missing
+# Postfix's smtp-sink and smtp-source, without the mail server: its package would replace the one that is there.
+if [ "$1" = bench ] && ! command -v smtp-sink >/dev/null 2>&1 && [ ! -x build/postfix/usr/sbin/smtp-sink ]; then
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    chmod 777 "$folder" # apt-get fetches as a user of its own
+    (cd "$folder" && apt-get download -q postfix) || {
+        $([ "$(id -u)" = 0 ] || echo sudo) apt-get update -q
+        (cd "$folder" && apt-get download -q postfix)
+    }
+    mkdir -p build
+    dpkg-deb -x "$folder"/postfix_*.deb build/postfix
+fi

@@ -5,6 +5,7 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "db/audit.h"
+#include "service/mail_outbox.h"
 #include "web/session.h"
 
 #include <inttypes.h>
@@ -106,16 +107,6 @@ is_name(const char *name)
 }
 
 static bool
-is_email(const char *email)
-{
-    const char *at = strchr(email, '@');
-
-    return strlen(email) <= EMAIL_MAX && at != NULL && at != email && strchr(at + 1, '@') == NULL &&
-           strchr(at + 1, '.') != NULL && at[1] != '.' && email[strlen(email) - 1] != '.' &&
-           strpbrk(email, " \t\"<>(),;:\\[]") == NULL;
-}
-
-static bool
 is_phone(const char *phone)
 {
     size_t digits = 0;
@@ -140,7 +131,7 @@ check_contact(struct ctx *c, struct account *a)
 {
     a->email = clean_or_null(c, a->email);
     a->phone = clean_or_null(c, a->phone);
-    if (a->email != NULL && !is_email(a->email))
+    if (a->email != NULL && (strlen(a->email) > EMAIL_MAX || !mail_is_address(a->email)))
         problem(
             c, "email", "%s",
             tr(c, "This is no mail address. Write it as name@thanhhoa.gov.vn, or leave it empty."));
@@ -245,6 +236,8 @@ insert(struct ctx *c, void *arg)
                 a->name);
         return CONFLICT;
     }
+    if (st == OK)
+        st = mail_address_confirm(c, a->email);
     return st == OK ? audit_write(c, "account", a->id, "insert", NULL, as_json(a)) : st;
 }
 
@@ -345,6 +338,10 @@ update(struct ctx *c, void *arg)
     st = query_end_one(q);
     if (st == NOT_FOUND)
         return CONFLICT;
+    /* Whoever enters another address says that it is right. */
+    if (st == OK && a->email != NULL &&
+        (change->was.email == NULL || strcmp(a->email, change->was.email) != 0))
+        st = mail_address_confirm(c, a->email);
     return st == OK ? write_difference(c, &change->was, a, "update") : st;
 }
 

@@ -201,6 +201,8 @@ account_page_show(struct request *r)
         st = account_list_roles(&r->ctx, a.id, true, &v.roles, &v.role_count);
     if (st == OK && v.can_manage)
         st = account_signins_read(r, a.id, &v.signins, &v.signin_count);
+    if (st == OK)
+        st = account_bounced_read(r, a.email, &v.bounced);
     if (st != OK)
         return st;
     v.page = page_below_list(r, a.full_name, &a);

@@ -137,6 +137,8 @@ show_mine(struct request *r, struct form *f, const struct account *a, int status
     if (st == OK)
         st = account_signins_read(r, a->id, &v.signins, &v.signin_count);
     if (st == OK)
+        st = account_bounced_read(r, a->email, &v.bounced);
+    if (st == OK)
         RESPOND(r, status, account_mine, &v);
     return st;
 }

@@ -29,12 +29,20 @@ struct account_signin {
     int64_t created_at, seen_at, ends_at;
 };
 
+/* Letters to the account's address came back: nothing more is written there. */
+struct account_bounced {
+    bool has;
+    int64_t at;
+    const char *answer; /* the mail server's words */
+};
+
 struct account_show_view {
     struct page page;
     int64_t id;
     const char *name, *full_name, *email, *phone, *lang, *state, *state_text;
     bool is_sample, must_change, can_manage, can_close;
     int64_t created_at, version;
+    struct account_bounced bounced;
     struct account_role *roles;
     int role_count;
     struct account_signin *signins;
@@ -90,6 +98,10 @@ void part_radio_option(struct out *o, const char *name, const char *value, const
 void part_account_role_fields(struct out *o, const struct page *p, const struct form *f,
                               const struct account_choices *choices);
 
+/* Says so, with the button that confirms the address. */
+void part_account_bounced(struct out *o, const struct page *p, const struct account_bounced *b,
+                          const char *email, const char *base_url);
+
 /* Roles with their days; base_url: the account's page, NULL: nothing to end. */
 void part_account_roles(struct out *o, const struct account_role *roles, int count,
                         const char *base_url);
@@ -119,6 +131,7 @@ struct account_mine_view {
     int64_t id;
     const char *name, *full_name, *email, *phone, *lang;
     int64_t version;
+    struct account_bounced bounced;
     struct account_role *roles;
     int role_count;
     struct account_signin *signins;

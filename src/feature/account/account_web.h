@@ -33,6 +33,12 @@ enum status account_page_change_password(struct request *r);
 enum status account_page_end_mine(struct request *r);
 enum status account_page_end_others(struct request *r);
 
+/* account_address_web.c: addresses that letters come back from */
+enum status account_page_confirm_mine(struct request *r);
+enum status account_page_confirm_address(struct request *r);
+enum status account_bounced_read(struct request *r, const char *email,
+                                 struct account_bounced *out) MUST_CHECK;
+
 /* account_door_web.c: coming and going */
 enum status account_page_signin(struct request *r);
 enum status account_page_do_signin(struct request *r);
