@@ -19,13 +19,13 @@ enum { ADDRESS_TYPED_MAX = 1000 };
 static const struct {
     const char *words, *mark;
 } states[MAIL_STATE_COUNT] = {
-    [MAIL_QUEUED] = { N_("Waiting to be sent"), "track" },
-    [MAIL_SENDING] = { N_("Being handed over"), "track" },
-    [MAIL_SENT] = { N_("Handed over"), "done" },
-    [MAIL_FAILED] = { N_("Not sent"), "late" },
+    [MAIL_QUEUED] = { N_("Queued"), "track" },
+    [MAIL_SENDING] = { N_("Going out"), "track" },
+    [MAIL_SENT] = { N_("Sent"), "done" },
+    [MAIL_FAILED] = { N_("Unsent"), "late" },
     [MAIL_UNCERTAIN] = { N_("Uncertain"), "due" },
     [MAIL_BOUNCED] = { N_("Came back"), "late" },
-    [MAIL_CANCELLED] = { N_("Not to be sent"), "exception" },
+    [MAIL_CANCELLED] = { N_("Given up"), "exception" },
 };
 
 static struct mail_row
@@ -111,13 +111,13 @@ NUMBER_CELL(created_at)
 NUMBER_CELL(ended_at)
 
 static const struct list_column columns[] = {
-    { N_("Subject"), LIST_TEXT, 40, subject_cell },
+    { N_("Subject line"), LIST_TEXT, 40, subject_cell },
     { N_("Account"), LIST_TEXT, 28, account_cell },
     { N_("Mail address"), LIST_TEXT, 28, address_cell },
     { N_("State"), LIST_TEXT, 16, state_words_cell },
     { N_("Why"), LIST_TEXT, 40, reason_words_cell },
     { N_("The mail server said"), LIST_TEXT, 50, answer_cell },
-    { N_("Tries"), LIST_INT, 8, tries_cell },
+    { N_("Attempts"), LIST_INT, 8, tries_cell },
     { N_("Written"), LIST_TIME, 20, created_at_cell },
     { N_("Ended"), LIST_TIME, 20, ended_at_cell },
     { NULL, LIST_TEXT, 0, NULL },
