@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A site where every page has something to show: the example, on a day when communes are late, with a milestone of the other
 // kind, a draft with its file, an extension, a conference held, progress with its paper, a handover, a unit and a campaign with
-// the longest names, an invitation and a letter. Made once by filling in forms, and shared by the tests that only look.
+// the longest names, an invitation, and a letter that waits. Made once by filling in forms, and shared by the tests that only look.
 
 import { execFileSync } from "node:child_process";
 import { site, visitor } from "./lib.mjs";
@@ -33,6 +33,8 @@ async function make() {
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   const invitation = await invite(who["quan-tri"]);
   const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
+
+  await send(who["quan-tri"], "/lam-viec/quan-tri/thu", { address: "mot.dia.chi.rat.dai.cua.can.bo@vanphong.ubnd.nghison.thanhhoa.example" });
 
   for (const one of Object.values(who)) await one.leave(/422/);
   return { ...where, invitation, unsubscribe };
