@@ -17,6 +17,7 @@ const struct job_kind *const job_kinds[] = {
     &notify_hourly_job,
     &notify_digest_job,
     &notify_letters_job,
+    &notify_clean_job,
     NULL,
 };
 /* clang-format on */

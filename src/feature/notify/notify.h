@@ -92,6 +92,9 @@ extern const struct job_kind notify_letters_job; /* those that go at once */
 extern const struct job_kind notify_digest_job;  /* one a person and day */
 extern const struct job_kind notify_hourly_job;  /* reminders; and asks for the day's digests */
 
+extern const struct job_kind notify_clean_job; /* forgets what is older than INBOX_KEPT_DAYS */
+enum { INBOX_KEPT_DAYS = 730 };
+
 /* When the daily letters are made: minutes of the day in Vietnam; the setting "digest_at" (HH:MM), else 06:30. */
 enum { DIGEST_AT = 6 * 60 + 30 };
 enum status digest_minute(struct ctx *c, int *out) MUST_CHECK;

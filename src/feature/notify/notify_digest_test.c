@@ -4,7 +4,9 @@
 #include "feature/notify/digest.h"
 #include "feature/simulate/simulate.h"
 #include "service/mail.h"
+#include "service/mail_send.h"
 #include "test/reporting.h"
+#include "test/smtp.h"
 
 #include <stdlib.h>
 
@@ -216,6 +218,53 @@ TEST(a_hostile_name_changes_neither_lines_nor_markup_of_a_letter)
 }
 
 static enum status
+name_person(struct ctx *c, void *arg)
+{
+    struct query *q = query_new(c, "UPDATE account SET full_name = $1, lang = 'en' WHERE id = $2");
+
+    bind_text(q, "An\r\nBcc: x@evil.example\r\n\r\n<img src=x> \xE2\x80\xAE");
+    bind_int(q, *(int64_t *)arg);
+    return query_end(q);
+}
+
+/* From the names in the database to what a mail program reads of the letter. */
+TEST(hostile_names_arrive_as_one_whole_letter_to_one_reader)
+{
+    static const char *const values[] = { "Hà\r\n.\r\nBcc: y@evil.example\n\n<b>", "16660" };
+    struct test_smtp smtp = test_smtp_start(c, NULL);
+    struct reporting_scene s;
+    struct mail_turn turn;
+    json_t *letters, *one;
+
+    setenv("THIDUA_URL", "https://thidua.example.com", 1);
+    reporting_make(c, &s);
+    give_address(c, s.officer);
+    CHECK_INT(db_transact(c, run_sql, (void *)(uintptr_t)values), OK);
+    CHECK_INT(db_transact(c, name_person, &s.officer), OK);
+    test_set_time(c, "2025-04-15 06:30:00");
+    write_letters(c, "2025-04-15");
+    CHECK_INT(mail_send(c, NULL, &turn), OK);
+    letters = test_smtp_letters(c, &smtp);
+    CHECK_INT((int64_t)json_array_size(letters), 1);
+    one = json_array_get(letters, 0);
+    CHECK_INT((int64_t)json_array_size(json_object_get(one, "recipients")), 1);
+    CHECK_INT((int64_t)json_array_size(json_object_get(one, "to")), 1);
+    CHECK_LACKS(test_smtp_text(letters, 0, "head"), "evil.example\r\n\r\n");
+    CHECK_LACKS(test_smtp_text(letters, 0, "subject"), "\n");
+    CHECK_HAS(test_smtp_text(letters, 0, "subject"), "overdue");
+    CHECK_HAS(test_smtp_text(letters, 0, "text"), "To: An Bcc: x@evil.example <img src=x>");
+    CHECK_HAS(test_smtp_text(letters, 0, "text"),
+              "xã Hà . Bcc: y@evil.example <b>: Late by 16 days");
+    CHECK_LACKS(test_smtp_text(letters, 0, "text"), "\nBcc");
+    CHECK_LACKS(test_smtp_text(letters, 0, "html"), "<img");
+    CHECK_LACKS(test_smtp_text(letters, 0, "html"), "<b>:");
+    CHECK_HAS(test_smtp_text(letters, 0, "html"), "<html lang=\"en\">");
+    CHECK_HAS(test_smtp_text(letters, 0, "head"),
+              "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+    CHECK_LACKS(test_smtp_text(letters, 0, "text"), "\xE2\x80\xAE");
+}
+
+static enum status
 insert_letter(struct ctx *c, void *arg)
 {
     int64_t id;
@@ -342,6 +391,7 @@ const struct test notify_digest_tests[] = {
     T_DB(whoever_has_nothing_to_hear_gets_no_letter),
     T_DB(what_is_new_is_told_once_and_in_the_readers_language),
     T_DB(a_hostile_name_changes_neither_lines_nor_markup_of_a_letter),
+    T_DB(hostile_names_arrive_as_one_whole_letter_to_one_reader),
     T_DB(a_run_that_was_broken_off_goes_on_and_writes_nobody_twice),
     T_DB(what_cannot_wait_goes_at_once_and_not_again_in_the_daily_letter),
     T_DB(whoever_chose_the_daily_letter_gets_no_other),

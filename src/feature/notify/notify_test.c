@@ -391,6 +391,31 @@ TEST(pages_go_on_where_the_last_one_ended_unread_first)
         CHECK_INT(ids[i], rows[i].id);
 }
 
+TEST(items_of_long_ago_are_forgotten)
+{
+    struct reporting_scene s;
+    struct query *q;
+    enum status st;
+
+    reporting_make(c, &s);
+    tell(c, s.n.hai_ha, 0, "a");
+    CHECK_INT(job_plan(c), OK); /* a kind that is new has missed nothing */
+    test_set_time(c, "2027-02-11 12:00:00");
+    tell(c, s.n.hai_ha, 0, "b");
+    test_set_time(c, "2027-02-13 12:00:00");
+    CHECK_INT(job_plan(c), OK);
+    c->account_id = ACCOUNT_SYSTEM;
+    do
+        st = job_work_one(c);
+    while (st == OK);
+    CHECK_INT(st, NOT_FOUND);
+    q = query_new(c, "SELECT key FROM inbox WHERE kind = 'task_given'");
+    CHECK(query_row(q));
+    CHECK_TEXT(col_text(q, 0), "b");
+    CHECK(!query_row(q));
+    CHECK_INT(query_end(q), OK);
+}
+
 /* ------------------------------------------------------------------ sentences */
 
 TEST(a_sentence_is_one_clean_line_whatever_stands_in_it)
@@ -435,6 +460,7 @@ const struct test notify_tests[] = {
     T_DB(read_marks_are_ones_own),
     T_DB(all_read_is_what_was_there_and_not_what_comes_later),
     T_DB(pages_go_on_where_the_last_one_ended_unread_first),
+    T_DB(items_of_long_ago_are_forgotten),
     T_DB(a_sentence_is_one_clean_line_whatever_stands_in_it),
     T_END,
 };
