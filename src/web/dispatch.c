@@ -11,6 +11,7 @@
 #include "web/response.h"
 #include "web/router.h"
 #include "web/session.h"
+#include "web/sign.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -207,6 +208,10 @@ form_page(const struct request *r)
     const char *referer = header(r, "referer");
     const char *path = referer != NULL ? strstr(referer, "://") : NULL;
 
+    /* a form that is shown again after a refusal stands at the address that it was sent to */
+    for (int i = 0; i < r->field_count; i++)
+        if (strcmp(r->fields[i].name, "draft_page") == 0 && is_own_path(r->fields[i].value))
+            return r->fields[i].value;
     if (path != NULL)
         path = strchr(path + 3, '/');
     return path != NULL ? path : r->path;
@@ -226,8 +231,11 @@ ask_to_sign_in(struct request *r, enum session_state state, const struct session
     }
     if (r->method == POST) {
         next = form_page(r);
-        if (state == SESSION_EXPIRED && csrf_is_good(r, was) &&
-            draft_keep_form(r, was->account_id)) {
+        bool is_kept = csrf_is_good(r, was) &&
+                       ((state == SESSION_EXPIRED && draft_keep_form(r, was->account_id)) ||
+                        (state == SESSION_ENDED && draft_set_aside(r, was->account_id)));
+
+        if (is_kept) {
             respond_flash(r, "%s",
                           tr(&r->ctx, "The session has ended. What was typed is kept: sign in, and "
                                       "the form offers it again."));

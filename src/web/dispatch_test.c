@@ -67,7 +67,17 @@ page(struct request *r)
     return OK;
 }
 
+static enum status
+sign_in(struct request *r)
+{
+    enum status st = session_start(r, param_int(r, "id", 0));
+
+    respond_empty(r, 204);
+    return st;
+}
+
 static const struct route rows[] = {
+    { GET, "/sign-in", PUBLIC, sign_in, 0, NULL },
     { GET, "/hello", PUBLIC, hello, 0, NULL },
     { GET, "/breaks", PUBLIC, breaks, 0, NULL },
     { GET, "/page", PUBLIC, page, 0, NULL },
@@ -304,6 +314,84 @@ TEST(what_was_typed_in_an_expired_session_is_kept_as_that_accounts_draft)
     CHECK_TEXT(draft.fields[0].value, "Giữ");
 }
 
+static const char *
+sign_in_url(struct ctx *c, int64_t id)
+{
+    return arena_printf(c->arena, "/sign-in?id=%lld", (long long)id);
+}
+
+/* A form of a page that was opened before the session was ended. */
+static struct reply
+post_once_ended(struct ctx *c, int64_t account_id, const char *form)
+{
+    const char *token = test_csrf(c);
+
+    CHECK_INT(session_end_all(c, account_id, 0, true), OK);
+    return test_post_without_token(c, "/lam-viec/form",
+                                   arena_printf(c->arena, "%s&csrf=%s", form, token));
+}
+
+TEST(what_was_typed_in_an_ended_session_is_given_back_to_who_signs_in_again_in_this_browser)
+{
+    BEGIN();
+    int64_t id = test_account(c, "hoa", ROLE_NONE, 0, 0);
+    struct draft draft;
+    const char *aside;
+    struct reply reply;
+
+    test_sign_in(c, id);
+    reply = post_once_ended(c, id, "title=Gi%E1%BB%AF&draft_key=form-1");
+    CHECK_INT(reply.status, 303);
+    aside = test_cookie("draft-aside");
+    CHECK(aside != NULL);
+    /* whoever has the old cookie alone has put nothing among the account's drafts */
+    CHECK_INT(draft_find(c, "form-1", &draft), NOT_FOUND);
+    test_set_cookie(c, "draft-aside", "another");
+    CHECK_INT(test_get(c, sign_in_url(c, id)).status, 204);
+    CHECK_INT(draft_find(c, "form-1", &draft), NOT_FOUND);
+    test_set_cookie(c, "draft-aside", aside);
+    CHECK_INT(test_get(c, sign_in_url(c, id)).status, 204);
+    CHECK_INT(draft_find(c, "form-1", &draft), OK);
+    CHECK_INT(draft.field_count, 1);
+    CHECK_TEXT(draft.fields[0].value, "Giữ");
+    CHECK_INT(draft_find(c, "set-aside", &draft), NOT_FOUND);
+}
+
+TEST(what_was_set_aside_is_not_given_to_another_account_nor_after_an_hour)
+{
+    BEGIN();
+    int64_t id = test_account(c, "hoa", ROLE_NONE, 0, 0), other;
+    struct draft draft;
+
+    other = test_account(c, "mai", ROLE_NONE, 0, 0);
+    test_sign_in(c, id);
+    CHECK_INT(post_once_ended(c, id, "title=a&draft_key=form-1").status, 303);
+    const char *aside = test_cookie("draft-aside");
+
+    CHECK_INT(test_get(c, sign_in_url(c, other)).status, 204);
+    c->account_id = other;
+    CHECK_INT(draft_find(c, "form-1", &draft), NOT_FOUND);
+    test_set_cookie(c, "draft-aside", aside);
+    test_set_time(c, "2025-02-12 13:00:01");
+    CHECK_INT(test_get(c, sign_in_url(c, id)).status, 204);
+    c->account_id = id;
+    CHECK_INT(draft_find(c, "form-1", &draft), NOT_FOUND);
+}
+
+TEST(signing_in_leads_to_the_forms_own_page_and_never_elsewhere)
+{
+    BEGIN();
+    int64_t id = test_account(c, "hoa", ROLE_NONE, 0, 0);
+
+    test_sign_in(c, id);
+    CHECK_INT(session_end_all(c, id, 0, true), OK);
+    CHECK_TEXT(test_post(c, "/lam-viec/form", "title=a&draft_page=%2Flam-viec%2Fform%2Fmoi%3Fa%3D1")
+                   .location,
+               "/dang-nhap?tiep=%2Flam-viec%2Fform%2Fmoi%3Fa%3D1");
+    CHECK_TEXT(test_post(c, "/lam-viec/form", "title=a&draft_page=%2F%2Fevil.example").location,
+               "/dang-nhap?tiep=%2Flam-viec%2Fform");
+}
+
 TEST(an_expired_session_keeps_nothing_for_a_form_that_is_not_ours)
 {
     BEGIN();
@@ -450,6 +538,9 @@ const struct test dispatch_tests[] = {
     T_DB(a_bearer_writes_json_without_a_token_of_forms),
     T_DB(a_cookie_is_no_bearer_and_a_bearer_no_cookie),
     T_DB(what_was_typed_in_an_expired_session_is_kept_as_that_accounts_draft),
+    T_DB(what_was_typed_in_an_ended_session_is_given_back_to_who_signs_in_again_in_this_browser),
+    T_DB(what_was_set_aside_is_not_given_to_another_account_nor_after_an_hour),
+    T_DB(signing_in_leads_to_the_forms_own_page_and_never_elsewhere),
     T_DB(an_expired_session_keeps_nothing_for_a_form_that_is_not_ours),
     T_DB(each_status_has_its_page_and_its_json),
     T_DB(other_methods_and_wrong_addresses_are_refused),

@@ -2,9 +2,13 @@
 /* Drafts in the database. They are nobody's record: no audit, and the newest wins where the account says so. */
 #include "web/draft.h"
 
+#include "core/log.h"
+#include "core/random.h"
 #include "core/text.h"
 #include "db/db.h"
 #include "web/decode.h"
+#include "web/respond.h"
+#include "web/sign.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -205,17 +209,28 @@ draft_drop(struct ctx *c, const char *key)
 
 /* ------------------------------------------------------------------ an expired session */
 
+/* Fields that say which draft it is, and what may be told by the page alone. */
+static bool
+is_about_draft(const char *name)
+{
+    static const char *const names[] = { "draft_key", "draft_page", "draft_token", "version" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return is_secret(name);
+}
+
 static json_t *
-form_object(const struct request *r)
+fields_object(const struct pair *fields, int count)
 {
     json_t *object = json_object();
 
-    for (int i = 0; i < r->field_count; i++) {
-        const struct pair *f = &r->fields[i];
+    for (int i = 0; i < count; i++) {
+        const struct pair *f = &fields[i];
         json_t *stands = json_object_get(object, f->name);
 
-        if (is_secret(f->name) || strcmp(f->name, "draft_key") == 0 ||
-            strcmp(f->name, "version") == 0)
+        if (is_about_draft(f->name))
             continue;
         if (stands == NULL) {
             json_object_set_new(object, f->name, json_string(f->value));
@@ -232,25 +247,95 @@ form_object(const struct request *r)
     return object;
 }
 
-bool
-draft_keep_form(struct request *r, int64_t account_id)
+static const char *
+field_named(const struct pair *fields, int count, const char *name)
 {
-    struct save s = { .takes_all = true };
-    struct ctx *c = &r->ctx;
+    for (int i = 0; i < count; i++)
+        if (strcmp(fields[i].name, name) == 0)
+            return fields[i].value;
+    return NULL;
+}
+
+static bool
+is_key(const char *key)
+{
+    return key != NULL && key[0] != '\0' && strlen(key) <= DRAFT_KEY_MAX;
+}
+
+/* Over whatever stands there; releases the object. */
+static bool
+save_for(struct ctx *c, int64_t account_id, const char *key, json_t *object)
+{
+    struct save s = { .key = key, .takes_all = true };
     int64_t was = c->account_id;
-    json_t *object;
     enum status st;
 
-    for (int i = 0; i < r->field_count; i++)
-        if (strcmp(r->fields[i].name, "draft_key") == 0)
-            s.key = r->fields[i].value;
-    if (s.key == NULL || s.key[0] == '\0' || strlen(s.key) > DRAFT_KEY_MAX)
-        return false;
-    object = form_object(r);
     c->account_id = account_id;
     st = save_object(c, &s, object);
     c->account_id = was;
     problems_clear(c);
     json_decref(object);
     return st == OK;
+}
+
+bool
+draft_keep_form(struct request *r, int64_t account_id)
+{
+    const char *key = field_named(r->fields, r->field_count, "draft_key");
+
+    return is_key(key) &&
+           save_for(&r->ctx, account_id, key, fields_object(r->fields, r->field_count));
+}
+
+/* ------------------------------------------------------------------ a session that was ended */
+
+#define ASIDE_KEY    "set-aside"
+#define ASIDE_COOKIE "draft-aside"
+
+enum { ASIDE_TOKEN_BYTES = 32, ASIDE_TOKEN_MAX = 64 };
+
+bool
+draft_set_aside(struct request *r, int64_t account_id)
+{
+    struct ctx *c = &r->ctx;
+    const char *key = field_named(r->fields, r->field_count, "draft_key");
+    const char *token = random_token(c->arena, ASIDE_TOKEN_BYTES);
+    json_t *object;
+
+    if (!is_key(key) || strcmp(key, ASIDE_KEY) == 0)
+        return false;
+    object = fields_object(r->fields, r->field_count);
+    json_object_set_new(object, "draft_key", json_string(key));
+    json_object_set_new(object, "draft_token",
+                        json_string(hash_hex(c->arena, token, strlen(token))));
+    if (!save_for(c, account_id, ASIDE_KEY, object))
+        return false;
+    respond_cookie(r, ASIDE_COOKIE, token, DRAFT_ASIDE_S, true);
+    return true;
+}
+
+void
+draft_take_back(struct request *r, int64_t account_id)
+{
+    struct ctx *c = &r->ctx;
+    const char *token = cookie(r, ASIDE_COOKIE), *hash, *key;
+    int64_t was = c->account_id;
+    struct draft d;
+
+    if (token == NULL)
+        return;
+    respond_cookie(r, ASIDE_COOKIE, "", 0, true);
+    if (strlen(token) > ASIDE_TOKEN_MAX)
+        return;
+    c->account_id = account_id;
+    if (draft_find(c, ASIDE_KEY, &d) == OK) {
+        hash = field_named(d.fields, d.field_count, "draft_token");
+        key = field_named(d.fields, d.field_count, "draft_key");
+        if (now(c) - d.saved_at <= DRAFT_ASIDE_S && is_key(key) && hash != NULL &&
+            is_same_secret(hash, hash_hex(c->arena, token, strlen(token))) &&
+            save_for(c, account_id, key, fields_object(d.fields, d.field_count)) &&
+            draft_drop(c, ASIDE_KEY) != OK)
+            log_warn(c, "a draft that was set aside stays so");
+    }
+    c->account_id = was;
 }

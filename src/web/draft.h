@@ -28,4 +28,10 @@ enum status draft_drop(struct ctx *c, const char *key) MUST_CHECK;
  * the form keeps no drafts (it has no field "draft_key") or it could not be saved. */
 bool draft_keep_form(struct request *r, int64_t account_id);
 
+/* The same where somebody has ended the session: then its cookie may be in other hands, so what it sends is set aside, one form an
+ * account, and becomes a draft only if the account signs in again in this very browser within DRAFT_ASIDE_S. */
+enum { DRAFT_ASIDE_S = 3600 };
+bool draft_set_aside(struct request *r, int64_t account_id);
+void draft_take_back(struct request *r, int64_t account_id); /* called when it signs in */
+
 #endif

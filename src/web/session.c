@@ -5,6 +5,7 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "db/audit.h"
+#include "web/draft.h"
 #include "web/respond.h"
 #include "web/seen.h"
 #include "web/session_kept.h"
@@ -219,8 +220,10 @@ session_start(struct request *r, int64_t account_id)
         in.agent = "";
     c->account_id = account_id;
     st = db_transact(c, insert, &in);
-    if (st == OK)
+    if (st == OK) {
         respond_cookie(r, session_cookie_name(r), token, -1, true);
+        draft_take_back(r, account_id);
+    }
     return st;
 }
 

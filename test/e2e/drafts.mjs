@@ -120,6 +120,41 @@ test("a sign-in that was ended elsewhere takes nothing with it", { timeout: 9000
   await where.stop();
 });
 
+test("without script, too, a form outlives the sign-in, also on its way back from a refusal", { timeout: 90000 }, async () => {
+  const where = await site("ended-noscript");
+  const who = await visitor(where, { javaScriptEnabled: false }), other = await visitor(where, { width: 390 });
+
+  await who.signIn("thuong-truc");
+  await openNewDocument(who);
+  await field(who, "Number").fill("21");
+  await field(who, "Summary").fill(summary);
+  await field(who, "Issued on").fill("31/2/2025");
+  await press(who, "Save the draft");
+  await inMain(who).locator(".error-summary").waitFor(); // its address is now that of the list
+  await other.signIn("thuong-truc");
+  await other.tab.locator(".account").click();
+  await other.tab.getByRole("link", { name: other.words("My account") }).click();
+  await press(other, "End all others");
+  await other.tab.getByRole("dialog").getByRole("button").last().click();
+  await told(other, "All other sign-ins and tokens have ended.");
+
+  await field(who, "Note").fill(note);
+  await press(who, "Save the draft");
+  await who.tab.waitForURL("**/dang-nhap**");
+  await field(who, "Account").fill("thuong-truc");
+  await who.tab.fill("[name=password]", where.accounts["thuong-truc"]);
+  await press(who, "Sign in");
+  await heading(who, "Enter a document");
+  await follow(who, "Go on with the draft");
+  assert.equal(await field(who, "Summary").inputValue(), summary);
+  assert.equal(await field(who, "Note").inputValue(), note);
+  assert.equal(await field(who, "Issued on").inputValue(), "31/2/2025");
+  await who.picture("ended-noscript");
+  await who.leave(/status of 422/);
+  await other.leave();
+  await where.stop();
+});
+
 test("without a network nothing is sent and nothing is lost", { timeout: 90000 }, async () => {
   const where = await site("offline");
   const who = await visitor(where, { width: 390 });

@@ -48,6 +48,17 @@ id_text(struct ctx *c, int64_t id)
 /* ------------------------------------------------------------------ into and out of the form */
 
 static void
+fill_row(struct ctx *c, struct form *f, int number, const struct deadline *row)
+{
+    const char *prefix = arena_printf(c->arena, "deadline.%d", number);
+
+    form_set(f, arena_printf(c->arena, "%s.for", prefix), whom_value(c, row));
+    form_set(f, arena_printf(c->arena, "%s.milestone", prefix), id_text(c, row->milestone_id));
+    form_set(f, arena_printf(c->arena, "%s.words", prefix), row->words);
+    form_set(f, arena_printf(c->arena, "%s.reason", prefix), row->reason);
+}
+
+static void
 fill_form(struct ctx *c, struct form *f, const struct document *d, const struct deadline *rows,
           int count)
 {
@@ -60,15 +71,8 @@ fill_form(struct ctx *c, struct form *f, const struct document *d, const struct 
     form_set(f, "note", d->note);
     form_set(f, "file_id", id_text(c, d->file_id));
     form_set_int(f, "version", d->version);
-    for (int i = 0; i < count; i++) {
-        const char *prefix = arena_printf(c->arena, "deadline.%d", i);
-
-        form_set(f, arena_printf(c->arena, "%s.for", prefix), whom_value(c, &rows[i]));
-        form_set(f, arena_printf(c->arena, "%s.milestone", prefix),
-                 id_text(c, rows[i].milestone_id));
-        form_set(f, arena_printf(c->arena, "%s.words", prefix), rows[i].words);
-        form_set(f, arena_printf(c->arena, "%s.reason", prefix), rows[i].reason);
-    }
+    for (int i = 0; i < count; i++)
+        fill_row(c, f, i, &rows[i]);
 }
 
 static void
@@ -189,6 +193,7 @@ add_row(struct ctx *c, struct document_form_view *v, struct deadline_field *rows
 
     (void)sscanf(name, "deadline.%d", &number);
     row->number = arena_printf(c->arena, "%d", number);
+    row->is_theirs = v->is_theirs != NULL && number < ROWS_MAX && v->is_theirs[number];
     /* where the field tells what is wrong already, it is not said twice */
     if (form_problem(v->form, name) == NULL)
         row->is_understood =
@@ -542,6 +547,28 @@ document_edit_page(struct request *r)
     return render(r, 200, &campaign, &v, &p);
 }
 
+/* Rows of what stands that were not typed here join the form, so that saving it again does not lose them unseen. */
+static void
+add_their_rows(struct ctx *c, struct document_form_view *v, const struct deadline *rows, int count)
+{
+    bool *is_theirs = arena_array(c->arena, ROWS_MAX, sizeof(*is_theirs));
+    int mine = form_rows(v->form, "deadline");
+
+    for (int i = 0; i < count && i < ROWS_MAX; i++)
+        is_theirs[i] = true;
+    for (int i = 0; i < mine; i++) {
+        int number = 0;
+
+        if (sscanf(form_row_name(v->form, "deadline", i, "words"), "deadline.%d", &number) == 1 &&
+            number < ROWS_MAX)
+            is_theirs[number] = false;
+    }
+    for (int i = 0; i < count && i < ROWS_MAX; i++)
+        if (is_theirs[i])
+            fill_row(c, v->form, i, &rows[i]);
+    v->is_theirs = is_theirs;
+}
+
 static enum status
 show_conflict(struct request *r, const struct campaign *campaign, struct document_form_view *v,
               struct posted *p)
@@ -560,6 +587,7 @@ show_conflict(struct request *r, const struct campaign *campaign, struct documen
     if (st != OK)
         return st;
     fill_form(c, theirs, &there, rows, count);
+    add_their_rows(c, v, rows, count);
     st = form_conflict_of(v->form, theirs, "document", there.id);
     return st == OK ? render(r, 409, campaign, v, p) : st;
 }

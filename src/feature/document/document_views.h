@@ -77,6 +77,7 @@ struct deadline_field {
     const char *number;     /* "0", or "__i__" of the row that the script copies */
     const char *understood; /* NULL: nothing yet */
     bool is_understood;
+    bool is_theirs; /* stands in what somebody else saved meanwhile, and was not typed here */
 };
 
 struct document_form_view {
@@ -98,6 +99,7 @@ struct document_form_view {
     const char *file_name;                       /* private: of the file that is there already */
     const struct document_preview_view *preview; /* private */
     const char *milestones_url;                  /* private: where milestones are added */
+    const bool *is_theirs;                       /* private: rows by number; NULL: none */
 };
 VIEW_OF(document_form);
 

@@ -167,6 +167,44 @@ TEST(a_stale_draft_is_a_conflict_that_shows_both)
     CHECK_TEXT(d.title, "Bản thứ nhất");
 }
 
+TEST(deadlines_that_only_the_other_person_has_stand_in_the_form_after_a_conflict)
+{
+    struct nghi_son n = begin(c);
+    struct document d = nghi_son_conclusion(c, &n);
+    struct deadline *rows;
+    const char *first = arena_printf(c->arena,
+                                     "kind=conclusion&title=Hai&issued_on=12/02/2025&issuer=UBND"
+                                     "&deadline.0.for=commune&deadline.0.milestone=%lld"
+                                     "&deadline.0.words=trong tháng 3 năm 2025",
+                                     (long long)n.commune_conference.id);
+    struct reply reply = test_post(c, url(c, d.id, "/sua"),
+                                   arena_printf(c->arena, "%s&version=%lld", first, 9999LL));
+    int count;
+
+    /* the draft has three; the form knows of one */
+    CHECK_INT(reply.status, 409);
+    CHECK_HAS(reply.body, "name=\"deadline.1.words\" value=\"trong tháng 3 năm 2025\"");
+    CHECK_HAS(reply.body, "name=\"deadline.2.words\" value=\"trong tháng 5 năm 2025\"");
+    CHECK_HAS(reply.body, "không có trong bản đồng chí gõ");
+    /* kept or taken away, it is as the person decides */
+    CHECK_INT(test_post(c, url(c, d.id, "/sua"),
+                        arena_printf(c->arena,
+                                     "%s&deadline.2.for=district&deadline.2.milestone=%lld"
+                                     "&deadline.2.words=trong tháng 5 năm 2025&version=%lld",
+                                     first, (long long)n.town_conference.id, (long long)d.version))
+                  .status,
+              303);
+    CHECK_INT(deadline_list(c, d.id, &rows, &count), OK);
+    CHECK_INT(count, 2);
+    CHECK_INT(document_find(c, d.id, &d), OK);
+    /* a row that was taken away, and stands no more, does not come back */
+    reply = test_post(
+        c, url(c, d.id, "/sua"),
+        arena_printf(c->arena, "%s&deadline.1.for=district&deadline.1.words=x&version=1", first));
+    CHECK_INT(reply.status, 409);
+    CHECK_LACKS(reply.body, "không có trong bản đồng chí gõ");
+}
+
 TEST(a_unit_acknowledges_on_the_documents_page_and_the_office_sees_who_has_not)
 {
     struct nghi_son n = begin(c);
@@ -308,6 +346,7 @@ const struct test document_web_tests[] = {
     T_DB(rows_come_and_go_without_script_and_the_preview_comes_by_a_button),
     T_DB(the_words_are_understood_while_they_are_typed),
     T_DB(a_stale_draft_is_a_conflict_that_shows_both),
+    T_DB(deadlines_that_only_the_other_person_has_stand_in_the_form_after_a_conflict),
     T_DB(a_unit_acknowledges_on_the_documents_page_and_the_office_sees_who_has_not),
     T_DB(a_document_is_withdrawn_with_a_reason_that_stands_in_its_history),
     T_DB(an_extension_is_entered_for_one_unit_with_its_reason),
