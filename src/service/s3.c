@@ -266,7 +266,8 @@ is_worth_another_try(const struct s3_exchange *x)
         return x->result != CURLE_OPERATION_TIMEDOUT &&
                x->result != CURLE_PEER_FAILED_VERIFICATION &&
                x->result != CURLE_SSL_CACERT_BADFILE && x->result != CURLE_ABORTED_BY_CALLBACK;
-    return x->status >= 500 || x->status == 429 || x->status == 408;
+    return x->status >= 500 || x->status == 429 || x->status == 408 ||
+           strstr(x->error, "<Code>RequestTimeout<") != NULL;
 }
 
 static void
