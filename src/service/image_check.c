@@ -334,9 +334,9 @@ image_check(const unsigned char *bytes, size_t length, struct image_head *out)
     } else {
         return is_drawing(b) ? IMAGE_DRAWING : IMAGE_NO_PHOTO;
     }
-    /* A size that is refused says more than that its file is cut off as well. */
-    if (out->width > 0 && out->height > 0 &&
-        image_check_size(out->width, out->height) != IMAGE_GOOD)
-        return image_check_size(out->width, out->height);
+    /* A size that is refused says more than that its file is cut off as well; none at all says less. */
+    if (refusal == IMAGE_GOOD || (out->width > 0 && out->height > 0))
+        if (image_check_size(out->width, out->height) != IMAGE_GOOD)
+            return image_check_size(out->width, out->height);
     return refusal;
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests to an S3-compatible store, over libcurl. */
-#include "service/s3.h"
+#include "service/s3_inside.h"
 
-#include "core/buf.h"
 #include "core/log.h"
 #include "core/random.h"
 
-#include <curl/curl.h>
 #include <errno.h>
-#include <expat.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,39 +15,11 @@
 #define EMPTY_SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 enum {
-    HANDLES = 24,
     CONNECT_TIMEOUT_S = 5,
     STILL_BYTES = 1024, /* a second, for patience_s: less is nothing */
     TRIES = 4,
     PAUSE_MS = 200, /* fourfold with each try */
-    QUIET_MS = 3000,
-    ERROR_BYTES = 2048,
-    LIST_KEYS = 1000
-};
-
-struct s3 {
-    struct s3_setting set;
-    const char *name, *signing;
-    pthread_mutex_t lock;
-    CURL *handles[HANDLES]; /* with their connections, while nobody uses them */
-    int handle_count;
-    int64_t quiet_until_ms; /* it did not answer: nobody waits for it before that */
-    bool is_silent;         /* and the log has said so */
-};
-
-struct exchange {
-    const char *method, *key, *query; /* key "": the bucket; query NULL: none */
-    int64_t from, length;             /* a range; length 0: all */
-    const struct s3_body *body;       /* NULL: none */
-    const struct s3_sink *sink;       /* NULL: what comes is not wanted */
-    /* of the last try */
-    CURL *curl;
-    int64_t sent, size; /* size: as the head of the answer says */
-    long status;
-    CURLcode result;
-    bool is_refused; /* the sink wanted no more */
-    char error[ERROR_BYTES + 1], library_error[CURL_ERROR_SIZE];
-    size_t error_length;
+    QUIET_MS = 3000
 };
 
 static int64_t
@@ -86,7 +55,7 @@ give_handle(struct s3 *s, CURL *curl)
     bool is_kept;
 
     pthread_mutex_lock(&s->lock);
-    is_kept = s->handle_count < HANDLES;
+    is_kept = s->handle_count < S3_HANDLES;
     if (is_kept)
         s->handles[s->handle_count++] = curl;
     pthread_mutex_unlock(&s->lock);
@@ -132,12 +101,12 @@ s3_name(const struct s3 *s)
 static size_t
 take_bytes(char *bytes, size_t size, size_t count, void *arg)
 {
-    struct exchange *x = arg;
+    struct s3_exchange *x = arg;
     size_t length = size * count, room;
 
     curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &x->status);
     if (x->status >= 300) {
-        room = ERROR_BYTES - x->error_length;
+        room = S3_ERROR_BYTES - x->error_length;
         memcpy(x->error + x->error_length, bytes, length < room ? length : room);
         x->error_length += length < room ? length : room;
         return length;
@@ -151,7 +120,7 @@ take_bytes(char *bytes, size_t size, size_t count, void *arg)
 static size_t
 give_bytes(char *bytes, size_t size, size_t count, void *arg)
 {
-    struct exchange *x = arg;
+    struct s3_exchange *x = arg;
     int64_t left = x->body->size - x->sent, most = (int64_t)(size * count);
     ssize_t n;
 
@@ -167,7 +136,7 @@ give_bytes(char *bytes, size_t size, size_t count, void *arg)
 static int
 seek_body(void *arg, curl_off_t offset, int origin)
 {
-    struct exchange *x = arg;
+    struct s3_exchange *x = arg;
 
     if (origin != SEEK_SET)
         return CURL_SEEKFUNC_CANTSEEK;
@@ -176,7 +145,7 @@ seek_body(void *arg, curl_off_t offset, int origin)
 }
 
 static struct curl_slist *
-make_headers(struct ctx *c, const struct s3 *s, const struct exchange *x)
+make_headers(struct ctx *c, const struct s3 *s, const struct s3_exchange *x)
 {
     struct curl_slist *list =
         curl_slist_append(NULL, arena_printf(c->arena, "x-amz-content-sha256: %s",
@@ -193,7 +162,7 @@ make_headers(struct ctx *c, const struct s3 *s, const struct exchange *x)
 }
 
 static void
-set_body(struct exchange *x)
+set_body(struct s3_exchange *x)
 {
     CURL *curl = x->curl;
 
@@ -225,7 +194,7 @@ set_line(const struct s3 *s, CURL *curl)
 }
 
 static const char *
-url_of(struct ctx *c, const struct s3 *s, const struct exchange *x)
+url_of(struct ctx *c, const struct s3 *s, const struct s3_exchange *x)
 {
     const char *mark = x->query != NULL ? "?" : "", *query = x->query != NULL ? x->query : "";
 
@@ -235,7 +204,7 @@ url_of(struct ctx *c, const struct s3 *s, const struct exchange *x)
 }
 
 static void
-ask_once(struct ctx *c, struct s3 *s, struct exchange *x)
+ask_once(struct ctx *c, struct s3 *s, struct s3_exchange *x)
 {
     struct curl_slist *headers = make_headers(c, s, x);
     CURL *curl = x->curl = take_handle(s);
@@ -278,7 +247,7 @@ ask_once(struct ctx *c, struct s3 *s, struct exchange *x)
 
 /* The element's text in the store's own words; "" where it has none. Its bytes are the store's, and go to the log, which escapes them. */
 static const char *
-word_of(struct ctx *c, const struct exchange *x, const char *element)
+word_of(struct ctx *c, const struct s3_exchange *x, const char *element)
 {
     const char *from = strstr(x->error, arena_printf(c->arena, "<%s>", element));
 
@@ -289,7 +258,7 @@ word_of(struct ctx *c, const struct exchange *x, const char *element)
 }
 
 static bool
-is_worth_another_try(const struct exchange *x)
+is_worth_another_try(const struct s3_exchange *x)
 {
     if (x->is_refused)
         return false;
@@ -297,7 +266,8 @@ is_worth_another_try(const struct exchange *x)
         return x->result != CURLE_OPERATION_TIMEDOUT &&
                x->result != CURLE_PEER_FAILED_VERIFICATION &&
                x->result != CURLE_SSL_CACERT_BADFILE && x->result != CURLE_ABORTED_BY_CALLBACK;
-    return x->status >= 500 || x->status == 429 || x->status == 408;
+    return x->status >= 500 || x->status == 429 || x->status == 408 ||
+           strstr(x->error, "<Code>RequestTimeout<") != NULL;
 }
 
 static void
@@ -312,7 +282,7 @@ pause_before(int try)
 }
 
 static enum status
-note_silence(struct ctx *c, struct s3 *s, const struct exchange *x)
+note_silence(struct ctx *c, struct s3 *s, const struct s3_exchange *x)
 {
     bool is_news;
 
@@ -357,7 +327,7 @@ is_quiet(struct s3 *s)
 }
 
 static enum status
-status_of(struct ctx *c, struct s3 *s, const struct exchange *x)
+status_of(struct ctx *c, struct s3 *s, const struct s3_exchange *x)
 {
     const char *code = word_of(c, x, "Code");
 
@@ -384,8 +354,8 @@ status_of(struct ctx *c, struct s3 *s, const struct exchange *x)
                      x->status, code, word_of(c, x, "Message"));
 }
 
-static enum status
-ask(struct ctx *c, struct s3 *s, struct exchange *x)
+enum status
+s3_ask(struct ctx *c, struct s3 *s, struct s3_exchange *x)
 {
     struct ctx here = *c;
     enum status st;
@@ -410,8 +380,8 @@ ask(struct ctx *c, struct s3 *s, struct exchange *x)
 enum status
 s3_head(struct ctx *c, struct s3 *s, const char *key, int64_t *out_size)
 {
-    struct exchange x = { .method = "HEAD", .key = key };
-    enum status st = ask(c, s, &x);
+    struct s3_exchange x = { .method = "HEAD", .key = key };
+    enum status st = s3_ask(c, s, &x);
 
     if (st == OK)
         *out_size = x.size;
@@ -421,13 +391,13 @@ s3_head(struct ctx *c, struct s3 *s, const char *key, int64_t *out_size)
 enum status
 s3_put(struct ctx *c, struct s3 *s, const char *key, const struct s3_body *body)
 {
-    struct exchange x = { .method = "PUT", .key = key, .body = body };
+    struct s3_exchange x = { .method = "PUT", .key = key, .body = body };
     enum status st;
 
     if (body->size > S3_OBJECT_MAX)
         return log_error(c, "a file of %lld bytes is more than a store takes at once",
                          (long long)body->size);
-    st = ask(c, s, &x);
+    st = s3_ask(c, s, &x);
     return st == NOT_FOUND
                ? log_error(c, "the store of files %s does not take a file: 404", s->name)
                : st;
@@ -437,158 +407,12 @@ enum status
 s3_get(struct ctx *c, struct s3 *s, const char *key, const struct s3_part *part,
        const struct s3_sink *sink)
 {
-    struct exchange x = {
+    struct s3_exchange x = {
         .method = "GET", .key = key, .from = part->from, .length = part->length, .sink = sink
     };
-    enum status st = ask(c, s, &x);
+    enum status st = s3_ask(c, s, &x);
 
     if (st == OK && part->length > 0 && x.status != 206)
         return log_error(c, "the store of files %s does not answer with a part of a file", s->name);
     return st;
-}
-
-/* ------------------------------------------------------------------ lists */
-
-struct listing {
-    struct ctx *c;
-    const struct s3 *s;
-    struct s3_page *page;
-    XML_Parser parser;
-    struct buf text;
-    struct s3_object one;
-    int room;
-    bool is_more, is_damaged;
-};
-
-static void
-begin_element(void *arg, const char *name, const char **attributes)
-{
-    struct listing *l = arg;
-
-    (void)attributes;
-    buf_clear(&l->text);
-    if (strcmp(name, "Contents") == 0)
-        l->one = (struct s3_object){ .key = "", .size = -1 };
-}
-
-static void
-add_text(void *arg, const char *text, int length)
-{
-    struct listing *l = arg;
-
-    if (l->text.length < 4096)
-        buf_add_bytes(&l->text, text, (size_t)length);
-}
-
-static void
-add_object(struct listing *l)
-{
-    struct s3_page *p = l->page;
-    size_t prefix = strlen(l->s->set.prefix);
-
-    if (strncmp(l->one.key, l->s->set.prefix, prefix) != 0 || l->one.size < 0) {
-        l->is_damaged = true;
-        return;
-    }
-    l->one.key += prefix;
-    if (p->count == l->room) {
-        l->room = l->room > 0 ? 2 * l->room : 64;
-        p->items =
-            arena_grow(l->c->arena, p->items, (size_t)p->count, (size_t)l->room, sizeof(*p->items));
-    }
-    p->items[p->count++] = l->one;
-}
-
-static void
-end_element(void *arg, const char *name)
-{
-    struct listing *l = arg;
-
-    if (strcmp(name, "Key") == 0)
-        l->one.key = arena_strdup(l->c->arena, l->text.data);
-    else if (strcmp(name, "Size") == 0)
-        l->one.size = strtoll(l->text.data, NULL, 10);
-    else if (strcmp(name, "IsTruncated") == 0)
-        l->is_more = strcmp(l->text.data, "true") == 0;
-    else if (strcmp(name, "Contents") == 0)
-        add_object(l);
-    buf_clear(&l->text);
-}
-
-/* Entities of its own making could make a small answer a large one. */
-static void
-refuse_doctype(void *arg, const char *name, const char *system, const char *public, int has_subset)
-{
-    struct listing *l = arg;
-
-    (void)name;
-    (void)system;
-    (void)public;
-    (void)has_subset;
-    XML_StopParser(l->parser, XML_FALSE);
-}
-
-static void
-begin_list(void *arg)
-{
-    struct listing *l = arg;
-
-    l->page->count = l->room = 0;
-    l->page->items = NULL;
-    l->is_more = l->is_damaged = false;
-    XML_ParserReset(l->parser, NULL);
-    XML_SetUserData(l->parser, l);
-    XML_SetElementHandler(l->parser, begin_element, end_element);
-    XML_SetCharacterDataHandler(l->parser, add_text);
-    XML_SetStartDoctypeDeclHandler(l->parser, refuse_doctype);
-}
-
-static bool
-take_list(void *arg, const char *bytes, size_t length)
-{
-    struct listing *l = arg;
-
-    return XML_Parse(l->parser, bytes, (int)length, XML_FALSE) == XML_STATUS_OK && !l->is_damaged;
-}
-
-/* A slash in a query is coded, and the names stand in their order: the library of this age signs queries as they stand. */
-static const char *
-coded(struct ctx *c, const char *text)
-{
-    struct buf b;
-
-    buf_init(&b, c->arena, strlen(text) + 16);
-    for (; *text != '\0'; text++)
-        if (*text == '/')
-            buf_add(&b, "%2F");
-        else
-            buf_add_char(&b, *text);
-    return b.data;
-}
-
-enum status
-s3_list(struct ctx *c, struct s3 *s, struct s3_page *page)
-{
-    struct listing l = { .c = c, .s = s, .page = page, .parser = XML_ParserCreate(NULL) };
-    const struct s3_sink sink = { take_list, begin_list, &l };
-    struct exchange x = { .method = "GET", .key = "", .sink = &sink };
-    const char *marker = page->after[0] != '\0' ? coded(c, s->set.prefix) : "";
-    enum status st;
-
-    if (l.parser == NULL)
-        fatal("out of memory");
-    buf_init(&l.text, c->arena, 256);
-    x.query =
-        arena_printf(c->arena, "marker=%s%s&max-keys=%d&prefix=%s%s", marker, coded(c, page->after),
-                     (int)LIST_KEYS, coded(c, s->set.prefix), coded(c, page->begin));
-    st = ask(c, s, &x);
-    if (st == OK && XML_Parse(l.parser, "", 0, XML_TRUE) != XML_STATUS_OK)
-        st = INVALID;
-    XML_ParserFree(l.parser);
-    if (st == INVALID)
-        return log_error(c, "the store of files %s answers with a list that is none", s->name);
-    page->is_last = !l.is_more || page->count == 0;
-    return st == NOT_FOUND
-               ? log_error(c, "the store of files %s has no bucket %s", s->name, s->set.bucket)
-               : st;
 }

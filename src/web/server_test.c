@@ -351,6 +351,10 @@ TEST(files_are_sent_whole_in_part_and_not_at_all)
     CHECK_INT(status_of(ask(c, arena_printf(c->arena, GET_OF("/file", "If-None-Match: %s\r\n"),
                                             header_of(c, answer, "ETag")))),
               304);
+    answer = ask(c, "HEAD /file HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    CHECK_INT(status_of(answer), 200);
+    CHECK_TEXT(header_of(c, answer, "Content-Length"), "10");
+    CHECK_TEXT(body_of(answer), "");
     static const struct {
         const char *range;
         int status;
