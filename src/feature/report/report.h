@@ -377,6 +377,30 @@ struct report_rate report_rates_sum(const struct report_rates *r);
 
 void rate_add(struct report_rate *to, const struct report_rate *other);
 
+/* ------------------------------------------------------------------ for everybody at once */
+
+/* A report that is owed and has not come, or was returned. */
+struct report_open {
+    int schedule; /* in schedules */
+    struct report_period period;
+    int64_t author_id; /* by the schedule: unit or seat; 0: the standing office */
+    int64_t seat_id;   /* who follows the unit; 0: nobody, or no unit */
+    bool is_returned;
+};
+
+struct report_open_set {
+    struct report_schedule *schedules;
+    int schedule_count;
+    struct report_open *rows; /* by schedule, in time, by author */
+    int count;
+};
+
+/* Of a campaign on a day, whoever owes them: of each schedule's last periods (OPEN_PERIODS) that have begun. For letters and reminders,
+ * which ask nobody's rights. */
+enum { OPEN_PERIODS = 4 };
+enum status report_list_open(struct ctx *c, const struct campaign *campaign, struct date on,
+                             struct report_open_set *out) MUST_CHECK;
+
 /* ------------------------------------------------------------------ on other pages */
 
 /* What Today shows: reports owed (late, returned, due within `soon` days or of a period that is over) and those that wait for the account. */

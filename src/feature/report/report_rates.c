@@ -30,6 +30,7 @@ struct rating {
     struct ctx *c;
     const struct campaign *campaign;
     struct date on;
+    struct date since; /* periods that begin from there on; none: all */
     struct report_rates *r;
     struct watch *watches; /* all of history, by unit, then in time */
     int watch_count;
@@ -46,7 +47,7 @@ struct rating {
 /* Who owes a period's report, and what came of it. */
 struct expected {
     int64_t author_id, seat_id;
-    bool is_sent, is_received, is_on_time;
+    bool is_sent, is_received, is_on_time, is_returned;
 };
 
 struct expectation {
@@ -234,6 +235,7 @@ read_reports(struct rating *g, struct expectation *expected)
     struct query *q = query_new(
         g->c, "SELECT schedule_id, period_from, author_id, sent_at, received_at FROM report"
               " WHERE campaign_id = $1 AND sent_at < $2"
+              " AND (CAST($3 AS TEXT) IS NULL OR period_from >= $3)"
               " ORDER BY schedule_id, period_from, author_id");
     int64_t schedule_id = 0;
     struct date period = DATE_NONE;
@@ -242,6 +244,7 @@ read_reports(struct rating *g, struct expectation *expected)
 
     bind_int(q, g->campaign->id);
     bind_int(q, date_start_at(date_add_days(g->on, 1)));
+    bind_date(q, g->since);
     while (query_row(q)) {
         struct date from = col_date(q, 1);
         struct expected *e;
@@ -320,6 +323,17 @@ list_periods(struct rating *g)
     return st;
 }
 
+/* What serves to tell who owed what. */
+static enum status
+read_who(struct rating *g)
+{
+    enum status st = watch_list(g->c, g->campaign->id, DATE_NONE, &g->watches, &g->watch_count);
+
+    if (st == OK)
+        st = seat_list(g->c, g->campaign->id, DATE_NONE, &g->seats, &g->seat_count);
+    return st == OK ? read_changes(g) : st;
+}
+
 struct asked {
     const struct campaign *campaign;
     struct date on;
@@ -341,11 +355,7 @@ make_rates(struct ctx *c, const void *arg, void **out)
         return st;
     /* what only serves to count goes at once: the rest is kept */
     c->arena = work;
-    st = watch_list(c, g.campaign->id, DATE_NONE, &g.watches, &g.watch_count);
-    if (st == OK)
-        st = seat_list(c, g.campaign->id, DATE_NONE, &g.seats, &g.seat_count);
-    if (st == OK)
-        st = read_changes(&g);
+    st = read_who(&g);
     expected = arena_array(work, (size_t)r->period_count + 1, sizeof(*expected));
     for (int i = 0; st == OK && i < r->period_count; i++)
         st = expect(&g, &r->periods[i], &expected[i]);
@@ -374,5 +384,108 @@ report_rates_read(struct ctx *c, const struct campaign *campaign, struct date on
                        make_rates, &asked, &kept);
     if (st == OK)
         *out = *(const struct report_rates *)kept;
+    return st;
+}
+
+/* ------------------------------------------------------------------ what has not come */
+
+/* The last periods alone: what is older is told by the rates. */
+static void
+keep_last_periods(struct rating *g)
+{
+    struct report_rates *r = g->r;
+    int kept = 0;
+
+    for (int i = 0; i < r->period_count; i++) {
+        int later = 0;
+
+        for (int k = i + 1; k < r->period_count && r->periods[k].schedule == r->periods[i].schedule;
+             k++)
+            later++;
+        if (later >= OPEN_PERIODS)
+            continue;
+        g->since = date_min(g->since, r->periods[i].period.from_on);
+        r->periods[kept++] = r->periods[i];
+    }
+    r->period_count = kept;
+}
+
+static int
+compare_by_author(const void *left, const void *right)
+{
+    const struct expected *a = left, *b = right;
+
+    return a->author_id < b->author_id ? -1 : a->author_id > b->author_id;
+}
+
+/* Came once, and was sent back since: it is owed again. */
+static enum status
+read_returned(struct rating *g, struct expectation *expected)
+{
+    struct query *q =
+        query_new(g->c, "SELECT schedule_id, period_from, author_id FROM report"
+                        " WHERE campaign_id = $1 AND state = 'returned' AND period_from >= $2");
+
+    bind_int(q, g->campaign->id);
+    bind_date(q, g->since);
+    while (query_row(q)) {
+        struct expected wanted = { .author_id = col_int(q, 2) }, *found;
+        int at = period_index(g->r, col_int(q, 0), col_date(q, 1), 0);
+
+        found = at < 0 ? NULL
+                       : bsearch(&wanted, expected[at].authors, (size_t)expected[at].count,
+                                 sizeof(wanted), compare_by_author);
+        if (found != NULL)
+            found->is_returned = true;
+    }
+    return query_end(q);
+}
+
+static void
+add_open(struct ctx *c, const struct report_rate_period *p, const struct expectation *e,
+         struct report_open_set *out)
+{
+    out->rows = arena_grow(c->arena, out->rows, (size_t)out->count,
+                           (size_t)(out->count + e->count) + 1, sizeof(*out->rows));
+    for (int i = 0; i < e->count; i++)
+        if (!e->authors[i].is_received || e->authors[i].is_returned)
+            out->rows[out->count++] =
+                (struct report_open){ .schedule = p->schedule,
+                                      .period = p->period,
+                                      .author_id = e->authors[i].author_id,
+                                      .seat_id = e->authors[i].seat_id,
+                                      .is_returned = e->authors[i].is_returned };
+}
+
+enum status
+report_list_open(struct ctx *c, const struct campaign *campaign, struct date on,
+                 struct report_open_set *out)
+{
+    struct report_rates r = { 0 };
+    struct rating g = { .c = c, .campaign = campaign, .on = on, .r = &r };
+    struct report_open_set set = { 0 };
+    struct expectation *expected;
+    enum status st = schedule_list(c, campaign->id, &r.schedules, &r.schedule_count);
+
+    if (st == OK)
+        st = list_periods(&g);
+    if (st != OK)
+        return st;
+    keep_last_periods(&g);
+    set.schedules = r.schedules;
+    set.schedule_count = r.schedule_count;
+    expected = arena_array(c->arena, (size_t)r.period_count + 1, sizeof(*expected));
+    if (r.period_count > 0)
+        st = read_who(&g);
+    for (int i = 0; st == OK && i < r.period_count; i++)
+        st = expect(&g, &r.periods[i], &expected[i]);
+    if (st == OK && r.period_count > 0)
+        st = read_reports(&g, expected);
+    if (st == OK && r.period_count > 0)
+        st = read_returned(&g, expected);
+    for (int i = 0; st == OK && i < r.period_count; i++)
+        add_open(c, &r.periods[i], &expected[i], &set);
+    if (st == OK)
+        *out = set;
     return st;
 }

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Telling: one row an item, idempotent by its key. */
+#include "service/inbox.h"
+
+#include "db/db.h"
+#include "service/job.h"
+#include "web/access.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ kinds */
+
+static const struct inbox_kind_row kinds[INBOX_KIND_COUNT] = {
+    [INBOX_DOCUMENT] = { "document",
+                         N_("Documents"),
+                         { N_("New document: {document_id}[, {title}]") },
+                         true,
+                         false,
+                         false },
+    [INBOX_EXCEPTION] = { "exception",
+                          N_("Later days granted"),
+                          { N_("A later day was granted: {document_id}[, {title}]") },
+                          true,
+                          false,
+                          false },
+    [INBOX_WITHDRAWAL] = { "withdrawal",
+                           N_("Documents withdrawn"),
+                           { N_("Withdrawn: {document_id}[. Reason: {reason}]") },
+                           true,
+                           false,
+                           false },
+    [INBOX_REPORT_SENT] = { "report_sent",
+                            N_("Reports received"),
+                            { N_("{author} has sent the report for {first_on} to {last_on}"),
+                              N_("{author} has sent the report for {first_on} to {last_on} again"),
+                              N_("The standing office has sent the report for {first_on} to "
+                                 "{last_on}"),
+                              N_("The standing office has sent the report for {first_on} to "
+                                 "{last_on} again") },
+                            false,
+                            true,
+                            false },
+    [INBOX_REPORT_RETURNED] = { "report_returned",
+                                N_("Reports returned"),
+                                { N_("The report for {first_on} to {last_on} was returned[: "
+                                     "{remarks}]") },
+                                true,
+                                false,
+                                false },
+    [INBOX_REPORT_ACCEPTED] = { "report_accepted",
+                                N_("Reports accepted"),
+                                { N_("The report for {first_on} to {last_on} was accepted[: "
+                                     "{remarks}]") },
+                                false,
+                                true,
+                                false },
+    [INBOX_WATCH] = { "watch",
+                      N_("Who follows which unit"),
+                      { N_("From {from_on} you follow {units}[ and {more} more units][. Note: "
+                           "{note}]"),
+                        N_("From {from_on} {seat_id} follows {units}[ and {more} more units] in "
+                           "your place"),
+                        N_("From {from_on} {seat_id} follows {unit_id}") },
+                      false,
+                      true,
+                      false },
+    [INBOX_CONFERENCE_DAY] = { "conference_day",
+                               N_("Days of conferences"),
+                               { N_("The conference of {unit_id} was moved[ from {was_on}] to "
+                                    "{on}"),
+                                 N_("The conference of {unit_id} is set for {on}"),
+                                 N_("The conference of {unit_id} has no day any more[ (it was "
+                                    "{was_on})]") },
+                               false,
+                               true,
+                               false },
+    [INBOX_EVIDENCE_RETURNED] = { "evidence_returned",
+                                  N_("Evidence returned"),
+                                  { N_("The conference report of {unit_id} was returned[: "
+                                       "{remarks}]") },
+                                  true,
+                                  false,
+                                  false },
+    [INBOX_MERGER] = { "merger",
+                       N_("Mergers of units"),
+                       { N_("From {from_on} {successor_id} takes over {unit_id}[ ({basis})]"),
+                         N_("{unit_id} ends on {from_on} and nobody takes over[ ({basis})]"),
+                         N_("From {from_on} {successor_id} takes over {unit_id}, which you "
+                            "follow[ ({basis})]") },
+                       false,
+                       true,
+                       false },
+    [INBOX_TASK_GIVEN] = { "task_given",
+                           N_("Tasks given"),
+                           { N_("New task: {task}[, to be done by {due_on}]") },
+                           false,
+                           true,
+                           false },
+    [INBOX_TASK_HANDED_OVER] = { "task_handed_over",
+                                 N_("Tasks handed over"),
+                                 { N_("A task was handed over to you: {task}[, to be done by "
+                                      "{due_on}]") },
+                                 false,
+                                 true,
+                                 false },
+    [INBOX_TASK_DUE] = { "task_due",
+                         N_("Tasks due"),
+                         { N_("Task due: {task}[, to be done by {due_on}]"),
+                           N_("Task overdue: {task}[, which was to be done by {due_on}]") },
+                         false,
+                         true,
+                         false },
+    [INBOX_REMINDER] = { "reminder",
+                         N_("Reminders before the last day"),
+                         { N_("{what} of {unit_id} is due by {last_on}"),
+                           N_("{what}: {count} of the units that you follow are still to do it by "
+                              "{last_on}"),
+                           N_("{what}: {count} units are still to do it by {last_on}"),
+                           N_("The report for {first_on} to {last_on} is due by {due_on}"),
+                           N_("{count} of the units that you follow have not sent the report for "
+                              "{first_on} to {last_on} yet, due by {due_on}"),
+                           N_("{count} reports for {first_on} to {last_on} have not been sent yet, "
+                              "due by {due_on}") },
+                         false,
+                         true,
+                         false },
+    [INBOX_OVERDUE] = { "overdue",
+                        N_("What is overdue"),
+                        { N_("{what} of {unit_id} was due by {last_on}"),
+                          N_("{what}: {count} of the units that you follow are past {last_on}"),
+                          N_("{what}: {count} units are past {last_on}"),
+                          N_("The report for {first_on} to {last_on} was due by {due_on}"),
+                          N_("{count} of the units that you follow have not sent the report for "
+                             "{first_on} to {last_on}, due by {due_on}"),
+                          N_("{count} reports for {first_on} to {last_on} have not been sent, due "
+                             "by {due_on}") },
+                        false,
+                        false,
+                        false },
+    [INBOX_ACKNOWLEDGEMENT] = { "acknowledgement",
+                                N_("Receipts still to be confirmed"),
+                                { N_("Receipt of {document_id} is still to be confirmed"),
+                                  N_("{document_id}: {count} of the units that you follow have not "
+                                     "confirmed receipt"),
+                                  N_("{document_id}: {count} units have not confirmed receipt") },
+                                false,
+                                false,
+                                false },
+    [INBOX_DIGEST] = { "digest", N_("The daily letter"), { NULL }, false, true, true },
+};
+
+const struct inbox_kind_row *
+inbox_kind_find(enum inbox_kind kind)
+{
+    assert(kind > INBOX_NONE && kind < INBOX_KIND_COUNT);
+    return &kinds[kind];
+}
+
+enum inbox_kind
+inbox_kind_parse(const char *code)
+{
+    for (enum inbox_kind kind = INBOX_NONE + 1; code != NULL && kind < INBOX_KIND_COUNT; kind++)
+        if (strcmp(kinds[kind].code, code) == 0)
+            return kind;
+    return INBOX_NONE;
+}
+
+/* ------------------------------------------------------------------ telling */
+
+static void
+bind_key(struct query *q, int64_t id)
+{
+    if (id != 0)
+        bind_int(q, id);
+    else
+        bind_null(q);
+}
+
+static enum status
+insert(struct ctx *c, const struct inbox_item *item, const char *subject)
+{
+    struct query *q = query_new(
+        c, "INSERT INTO inbox (id, kind, key, account_id, unit_id, seat_id, campaign_id,"
+           " subject, url, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+           " $9, $10, $11) ON CONFLICT (key) DO NOTHING");
+
+    bind_int(q, db_new_id(c));
+    bind_text(q, kinds[item->kind].code);
+    bind_text(q, item->key);
+    bind_key(q, item->account_id);
+    bind_key(q, item->unit_id);
+    bind_key(q, item->seat_id);
+    bind_int(q, item->campaign_id);
+    bind_text(q, subject);
+    bind_text(q, item->url);
+    bind_int(q, now(c));
+    bind_int(q, c->account_id);
+    return query_end(q);
+}
+
+static const char *
+subject_text(struct ctx *c, const struct inbox_item *item)
+{
+    json_t *subject = item->subject != NULL ? item->subject : json_object();
+    size_t length;
+    char *text;
+
+    if (item->variant != 0)
+        json_object_set_new(subject, "variant", json_integer(item->variant));
+    length = json_dumpb(subject, NULL, 0, JSON_COMPACT);
+    text = arena_alloc(c->arena, length + 1);
+    json_dumpb(subject, text, length, JSON_COMPACT);
+    json_decref(subject);
+    return text;
+}
+
+enum status
+inbox_insert(struct ctx *c, const struct inbox_item *item)
+{
+    const char *subject = subject_text(c, item);
+    enum status st;
+
+    assert(item->kind > INBOX_NONE && item->kind < INBOX_KIND_COUNT);
+    assert(item->variant >= 0 && item->variant < INBOX_VARIANTS &&
+           kinds[item->kind].sentences[item->variant] != NULL);
+    assert((item->account_id != 0) + (item->unit_id != 0) + (item->seat_id != 0) == 1);
+    assert(item->url != NULL && item->key != NULL);
+    st = insert(c, item, subject);
+    if (st == OK)
+        db_touch(c, "inbox");
+    return st == OK && kinds[item->kind].is_urgent ? inbox_letters_soon(c) : st;
+}
+
+/* ------------------------------------------------------------------ letters */
+
+/* One job a minute, however many acts ask; a second one a minute later finds what a slow transaction committed meanwhile. */
+static enum status
+ask(struct ctx *c, const struct job_kind *kind, int64_t minute)
+{
+    struct job_order order = { .kind = kind,
+                               .key = arena_printf(c->arena, INBOX_LETTERS_JOB "/%lld",
+                                                   (long long)minute),
+                               .run_at = minute * 60 };
+    int64_t id;
+
+    return job_insert(c, &order, &id);
+}
+
+enum status
+inbox_letters_soon(struct ctx *c)
+{
+    const struct job_kind *kind = job_kind_find(INBOX_LETTERS_JOB);
+    struct ctx program = *c;
+    int64_t minute = now(c) / 60;
+    enum status st;
+
+    if (kind == NULL)
+        return OK;
+    /* The program's own work, not the actor's: it stands in nobody's list and asks nobody's rights. */
+    program.account_id = ACCOUNT_SYSTEM;
+    program.access = NULL;
+    st = ask(&program, kind, minute + 1);
+    return st == OK ? ask(&program, kind, minute + 2) : st;
+}
