@@ -13,6 +13,7 @@
 #include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
+#include "feature/task/task.h"
 #include "feature/timeline/timeline.h"
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
@@ -35,6 +36,7 @@ const struct feature *const features[] = {
     &committee_feature,
     &conference_feature,
     &report_feature,
+    &task_feature,
     &evidence_feature,
     &load_feature,
     &simulate_feature,

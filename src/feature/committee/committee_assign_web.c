@@ -294,7 +294,9 @@ struct planning {
 static const char *
 open_words(struct ctx *c, const struct open_work *w)
 {
-    if (w->milestone_id == 0)
+    if (w->task_part_id != 0 && date_is_none(w->last_on))
+        return tr(c, "task, no day set");
+    if (w->milestone_id == 0 && w->task_part_id == 0)
         return tr(c, "not acknowledged");
     if (w->days > 0)
         return arena_printf(c->arena, trn(c, "late by %d day", "late by %d days", w->days),
@@ -302,6 +304,21 @@ open_words(struct ctx *c, const struct open_work *w)
     if (w->days == 0)
         return tr(c, "due today");
     return arena_printf(c->arena, trn(c, "%d day left", "%d days left", -w->days), -w->days);
+}
+
+/* A task's words may fill a page; here its beginning says which one it is. */
+static const char *
+short_title(struct ctx *c, const char *title)
+{
+    enum { TITLE_SHOWN = 120 };
+    size_t at = 0;
+
+    if (text_length(title) <= TITLE_SHOWN)
+        return title;
+    for (int n = 0; n < TITLE_SHOWN; n++)
+        for (at++; ((unsigned char)title[at] & 0xC0) == 0x80;)
+            at++;
+    return arena_printf(c->arena, "%.*s …", (int)at, title);
 }
 
 static struct handover_line
@@ -324,7 +341,8 @@ line_of(struct planning *p, const struct handover *row)
 
     for (int i = 0; i < p->open_count; i++)
         if (p->open[i].unit_id == row->unit_id)
-            open[line.open_count++] = (struct open_line){ .title = p->open[i].title,
+            open[line.open_count++] = (struct open_line){ .title = short_title(c, p->open[i].title),
+                                                          .is_task = p->open[i].task_part_id != 0,
                                                           .last_on = p->open[i].last_on,
                                                           .days = p->open[i].days,
                                                           .is_late = p->open[i].days > 0,

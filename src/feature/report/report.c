@@ -412,6 +412,8 @@ write(struct ctx *c, void *arg)
         st = write_figures(c, w, number);
     if (st == OK && w->is_sending)
         st = write_sources(c, w, number);
+    if (st == OK && w->is_sending)
+        st = report_tasks_keep(c, w->id, number, &w->duty);
     if (st != OK)
         return st;
     return audit_write(

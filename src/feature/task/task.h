@@ -209,6 +209,10 @@ enum status task_list_of_units(struct ctx *c, int64_t campaign_id, const int64_t
                                int unit_count, struct task_of_unit **out,
                                int *out_count) MUST_CHECK;
 
+/* Inside the transaction of a handover: the seat is told of what is open with a unit that it follows from a day on. */
+enum status task_tell_handover(struct ctx *c, int64_t campaign_id, int64_t unit_id, int64_t seat_id,
+                               struct date from_on) MUST_CHECK;
+
 /* How many parts of a unit were open at the end of a day. */
 enum status task_count_open_on(struct ctx *c, int64_t campaign_id, int64_t unit_id, struct date on,
                                int *out) MUST_CHECK;

@@ -40,9 +40,13 @@ const char *task_whom_title(struct ctx *c, const struct task_whom *whom);
  * whoever gave it. */
 enum status task_tell_given(struct ctx *c, const struct campaign *campaign, int64_t document_id,
                             int after_position) MUST_CHECK;
+struct task_step_told {
+    const char *text; /* remarks, reason */
+    const struct task_whom *moved_to;
+};
 enum status task_tell_step(struct ctx *c, const struct campaign *campaign,
                            const struct task_row *row, enum task_step step,
-                           const struct task_whom *moved_to) MUST_CHECK;
+                           const struct task_step_told *told) MUST_CHECK;
 
 void task_bind_id(struct query *q, int64_t id);
 

@@ -28,14 +28,35 @@ add_name(struct naming *n, enum words_kind kind, int64_t id, const char *name)
     n->names[n->count++] = (struct words_name){ .kind = kind, .id = id, .name = name };
 }
 
+/* "Phòng Nội vụ thị xã Nghi Sơn" is "Phòng Nội vụ" in the papers of thị xã Nghi Sơn. NULL where it does not end so. */
+static const char *
+without_place(struct ctx *c, const char *title, const char *place)
+{
+    const char *fold = text_fold(c->arena, title), *end = text_fold(c->arena, place);
+    size_t length = strlen(fold), end_length = strlen(end), at = strlen(title);
+    int words = 1;
+
+    if (end_length == 0 || length <= end_length + 1 || fold[length - end_length - 1] != ' ' ||
+        strcmp(fold + length - end_length, end) != 0)
+        return NULL;
+    for (const char *p = end; *p != '\0'; p++)
+        words += *p == ' ';
+    while (words > 0 && at > 0)
+        words -= title[--at] == ' ';
+    return at > 0 ? arena_strndup(c->arena, title, at) : NULL;
+}
+
 /* Papers call the authority of a place by the place: UBND thị xã. */
 static void
-name_unit(struct naming *n, const struct campaign *campaign, const struct unit *u)
+name_unit(struct naming *n, const struct campaign *campaign, const struct unit *u,
+          const char *place)
 {
     struct ctx *c = n->c;
 
     add_name(n, WORDS_UNIT, u->id, unit_title(c, u));
     add_name(n, WORDS_UNIT, u->id, u->code);
+    if (u->level == LEVEL_UNIT)
+        add_name(n, WORDS_UNIT, u->id, without_place(c, unit_title(c, u), place));
     if (u->id != campaign->owner_unit_id)
         return;
     for (const struct unit_kind *k = unit_kinds; k->code != NULL; k++)
@@ -61,6 +82,7 @@ read_all(struct ctx *c, const struct campaign *campaign, struct date on,
 {
     struct naming n = { .c = c };
     struct words_known *known = arena_alloc(c->arena, sizeof(*known));
+    const char *place = "";
     enum status st = watch_list_units(c, campaign, on, &out->units, &out->unit_count);
 
     if (st == OK)
@@ -68,7 +90,10 @@ read_all(struct ctx *c, const struct campaign *campaign, struct date on,
     if (st != OK)
         return st;
     for (int i = 0; i < out->unit_count; i++)
-        name_unit(&n, campaign, &out->units[i]);
+        if (out->units[i].id == campaign->owner_unit_id)
+            place = unit_title(c, &out->units[i]);
+    for (int i = 0; i < out->unit_count; i++)
+        name_unit(&n, campaign, &out->units[i], place);
     for (int i = 0; i < out->seat_count; i++)
         name_seat(&n, &out->seats[i]);
     *known = words_known_make(c->arena, n.names, n.count);

@@ -12,6 +12,16 @@
 
 /* ------------------------------------------------------------------ tokens */
 
+/* The code point at i, which goes on behind it; negative where the bytes are none. */
+static UChar32
+next_char(const char *text, int32_t *i, int32_t length)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+    UChar32 ch = bytes[(*i)++];
+
+    return ch < 0x80 ? ch : utf8_nextCharSafeBody(bytes, i, length, ch, -1);
+}
+
 static bool
 is_wordy(UChar32 ch)
 {
@@ -37,7 +47,7 @@ without_unseen(struct arena *a, const char *text)
         int32_t at = i;
         UChar32 ch;
 
-        U8_NEXT(text, i, length, ch);
+        ch = next_char(text, &i, length);
         if (ch >= 0 && !is_unseen(ch)) {
             buf_add_bytes(&b, text + at, (size_t)(i - at));
             kept++;
@@ -56,7 +66,7 @@ add_word(struct lex *l, struct tok *t, int32_t length)
         int32_t before = i;
         UChar32 ch;
 
-        U8_NEXT(l->text, i, length, ch);
+        ch = next_char(l->text, &i, length);
         if (ch < 0 || !is_wordy(ch)) {
             i = before;
             break;
@@ -92,7 +102,7 @@ lex_make(struct arena *a, const char *text, const struct words_known *known)
             l.toks = arena_grow(a, l.toks, (size_t)l.count, (size_t)room * 2, sizeof(*l.toks));
             room *= 2;
         }
-        U8_NEXT(l.text, i, length, ch);
+        ch = next_char(l.text, &i, length);
         t = &l.toks[l.count];
         *t = (struct tok){ .at = (size_t)at, .end = (size_t)i, .sign = ch < 0 ? '?' : ch };
         if (ch >= 0 && is_wordy(ch)) {
@@ -431,9 +441,13 @@ unknown_office(const struct lex *l, int i, struct words_owner *out)
                                          "truong",    "dai",    "chi cuc",    "kho bac",  "bao hiem",
                                          "ubnd",      "uy ban", "thanh tra",  "chi bo",   "to",
                                          "benh vien", "dang uy", "ban quan ly", "xa", "phuong", NULL };
+    static const char *const others[] = { "hoi nghi", "hoi thao",  "hoi thi",  "dai hoi", "dai bieu",
+                                          "to chuc",  "truong hop", "doan ket", "so ket",  "so lieu",
+                                          "phong su", "phong trao", "ban hanh", "xa hoi", NULL };
     int at = i, words = 0;
 
-    if (i >= l->count || !l->toks[i].is_upper || lex_any(l, i, heads) < 0)
+    if (i >= l->count || !l->toks[i].is_upper || lex_any(l, i, heads) < 0 ||
+        lex_any(l, i, others) > 0)
         return i;
     while (at < l->count && words < 10) {
         bool joins = lex_is(l, at, "va") && at > i && l->toks[at + 1].is_upper;

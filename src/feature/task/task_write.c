@@ -462,7 +462,10 @@ step(struct ctx *c, void *arg)
                      json_pack("{s:s, s:s}", "state", task_state_code(k->row.part.state), "owner",
                                k->row.part.owner),
                      step_json(c, k));
-    return st == OK ? task_tell_step(c, &k->campaign, &k->row, k->step, &k->whom) : st;
+    return st == OK ? task_tell_step(
+                          c, &k->campaign, &k->row, k->step,
+                          &(struct task_step_told){ text_of(k->act->text), &k->whom })
+                    : st;
 }
 
 /* One unit or one seat, and not the same as until now. */
