@@ -50,7 +50,9 @@ task_scene_make(struct ctx *c, struct task_scene *out)
     make_people(c, out);
     out->conclusion = nghi_son_conclusion(c, &out->n);
     CHECK_INT(document_apply(c, out->conclusion.id, out->conclusion.version), OK);
+    c->account_id = out->office;
     give(c, out, points, 4);
+    c->account_id = ACCOUNT_SYSTEM;
 }
 
 struct task_row
