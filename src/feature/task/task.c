@@ -2,6 +2,7 @@
 /* States of tasks, who may do what, and how a task stands in words. */
 #include "feature/task/task.h"
 
+#include "core/text.h"
 #include "feature/task/task_inside.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static const struct {
     [TASK_OPEN] = { "open", N_("To do") },
     [TASK_DONE] = { "done", N_("Reported done") },
     [TASK_RETURNED] = { "returned", N_("Returned") },
-    [TASK_ACCEPTED] = { "accepted", N_("Accepted") },
+    [TASK_ACCEPTED] = { "accepted", N_("Accepted as done") },
     [TASK_CANCELLED] = { "cancelled", N_("Cancelled") },
 };
 
@@ -102,7 +103,8 @@ days_word(struct ctx *c, const struct task_row *t, struct date on, const char **
     *mark = left <= SOON_DAYS ? "due" : "track";
     if (left == 0)
         return tr(c, "Due today");
-    return arena_printf(c->arena, trn(c, "%d day left", "%d days left", left), left);
+    return text_capitalise(
+        c->arena, arena_printf(c->arena, trn(c, "%d day left", "%d days left", left), left));
 }
 
 void

@@ -252,7 +252,7 @@ fill_counts(struct request *r, struct task_filter f, struct task_list_view *v)
                                         trn(c, "%d task is late.", "%d tasks are late.",
                                             (int)n.late),
                                         (int)n.late)
-              : n.all > 0 ? tr(c, "Nothing is late.")
+              : n.all > 0 ? tr(c, "No task is late.")
                           : NULL;
     return OK;
 }
