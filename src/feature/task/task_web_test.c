@@ -400,9 +400,11 @@ TEST(open_tasks_stand_in_the_next_report_and_as_they_were_when_it_was_sent)
     CHECK_HAS(r.body, "nay: Đã công nhận xong");
     /* in the report of the period in which it was accepted it still stands, in the next it does not */
     test_set_today(c, "2025-02-24");
+    test_sign_in(c, s.officer);
     duty = reporting_duty(c, &s.units, s.n.hai_ha, "2025-02-15");
     CHECK_HAS(test_get(c, duty_write_url(c, &duty)).body, "Rà soát hồ sơ");
     test_set_today(c, "2025-03-03");
+    test_sign_in(c, s.officer);
     duty = reporting_duty(c, &s.units, s.n.hai_ha, "2025-02-22");
     CHECK_LACKS(test_get(c, duty_write_url(c, &duty)).body, "Rà soát hồ sơ");
 }
