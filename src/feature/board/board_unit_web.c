@@ -448,7 +448,7 @@ fill_seat_reports(struct ctx *c, const struct campaign *campaign, struct member_
 
 /* ------------------------------------------------------------------ tasks */
 
-enum { TASKS_SHOWN = 8 };
+enum { TASKS_SHOWN = 8, TITLE_SHOWN = 120 };
 
 /* What is not finished, late ones first; of another day than today nothing is told. */
 static enum status
@@ -473,7 +473,7 @@ fill_tasks(struct ctx *c, struct task_filter f, struct date on, const struct rep
     for (int i = 0; i < count; i++) {
         struct report_line *line = &lines[(*out_count)++];
 
-        line->title = rows[i].task.words;
+        line->title = task_short(c, rows[i].task.words, TITLE_SHOWN);
         line->due_on = rows[i].task.last_on;
         line->url = task_url(c, rows[i].part.id);
         task_word(c, &rows[i], on, &line->mark, &line->word);

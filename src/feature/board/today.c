@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TASKS_MAX = 200, HOURS_24_S = 24 * 3600, HOURS_48_S = 48 * 3600 };
+enum { TASKS_MAX = 200, TITLE_SHOWN = 140, HOURS_24_S = 24 * 3600, HOURS_48_S = 48 * 3600 };
 
 struct gathering {
     struct ctx *c;
@@ -394,7 +394,7 @@ add_given(struct gathering *g, const struct task_row *t)
                   : strcmp(mark, "due") == 0                 ? CELL_DUE_SOON
                                                              : CELL_NOT_STARTED;
     task->last_on = t->task.last_on;
-    task->title = t->task.words;
+    task->title = task_short(c, t->task.words, TITLE_SHOWN);
     task->words = t->task.day_words[0] != '\0' ? t->task.day_words : NULL;
     task->document = document_name(c, &t->document);
     task->document_url = url(g, "/lam-viec/van-ban/", t->document.id);
@@ -418,7 +418,8 @@ add_reported(struct gathering *g, const struct task_row *waiting, int count, int
         task->state = CELL_DUE_SOON;
         task->word = tr(c, "To answer");
         task->title = arena_printf(c->arena, tr(c, "Answer the task of %s: %s"),
-                                   waiting[i].part.owner, waiting[i].task.words);
+                                   waiting[i].part.owner,
+                                   task_short(c, waiting[i].task.words, TITLE_SHOWN));
         task->act = tr(c, "Read and answer");
         task->act_url = task_url(c, waiting[i].part.id);
         task->is_now = true;

@@ -4,11 +4,12 @@
 
 #include "core/buf.h"
 #include "core/text.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS_SHOWN = 300, CHOSEN_MAX = 1000 };
+enum { UNITS_SHOWN = 300, CHOSEN_MAX = 1000, TITLE_SHOWN = 120 };
 
 struct choosing {
     struct request *r;
@@ -306,21 +307,6 @@ open_words(struct ctx *c, const struct open_work *w)
     return arena_printf(c->arena, trn(c, "%d day left", "%d days left", -w->days), -w->days);
 }
 
-/* A task's words may fill a page; here its beginning says which one it is. */
-static const char *
-short_title(struct ctx *c, const char *title)
-{
-    enum { TITLE_SHOWN = 120 };
-    size_t at = 0;
-
-    if (text_length(title) <= TITLE_SHOWN)
-        return title;
-    for (int n = 0; n < TITLE_SHOWN; n++)
-        for (at++; ((unsigned char)title[at] & 0xC0) == 0x80;)
-            at++;
-    return arena_printf(c->arena, "%.*s …", (int)at, title);
-}
-
 static struct handover_line
 line_of(struct planning *p, const struct handover *row)
 {
@@ -341,7 +327,7 @@ line_of(struct planning *p, const struct handover *row)
 
     for (int i = 0; i < p->open_count; i++)
         if (p->open[i].unit_id == row->unit_id)
-            open[line.open_count++] = (struct open_line){ .title = short_title(c, p->open[i].title),
+            open[line.open_count++] = (struct open_line){ .title = task_short(c, p->open[i].title, TITLE_SHOWN),
                                                           .is_task = p->open[i].task_part_id != 0,
                                                           .last_on = p->open[i].last_on,
                                                           .days = p->open[i].days,

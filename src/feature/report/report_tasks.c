@@ -2,8 +2,6 @@
 /* Tasks in reports: what is open stands in the next report of its owner by itself, and as it was in each version that was sent. */
 #include "feature/report/report_inside.h"
 
-#include "core/text.h"
-
 #include <string.h>
 
 enum { WORDS_CITED = 120 };
@@ -85,19 +83,6 @@ report_version_tasks(struct ctx *c, int64_t id, int number, struct report_task *
     return st;
 }
 
-static const char *
-cut(struct ctx *c, const char *words)
-{
-    size_t at = 0;
-
-    if (text_length(words) <= WORDS_CITED)
-        return words;
-    for (int n = 0; n < WORDS_CITED; n++)
-        for (at++; ((unsigned char)words[at] & 0xC0) == 0x80;)
-            at++;
-    return arena_printf(c->arena, "%.*s …", (int)at, words);
-}
-
 void
 report_tasks_cite(struct ctx *c, const struct task_row *rows, int count,
                   const char *out[REPORT_TEXT_COUNT])
@@ -110,7 +95,7 @@ report_tasks_cite(struct ctx *c, const struct task_row *rows, int count,
 
         task_word(c, &rows[i], today(c), &mark, &word);
         line = arena_printf(c->arena, tr(c, "Task %d (%s): %s: %s."), i + 1,
-                            document_name(c, &rows[i].document), cut(c, rows[i].task.words), word);
+                            document_name(c, &rows[i].document), task_short(c, rows[i].task.words, WORDS_CITED), word);
         if (rows[i].part.note[0] != '\0' && text == TEXT_DONE)
             line = arena_printf(c->arena, "%s %s", line, rows[i].part.note);
         out[text] =

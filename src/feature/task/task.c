@@ -123,6 +123,23 @@ task_word(struct ctx *c, const struct task_row *t, struct date on, const char **
 }
 
 const char *
+task_short(struct ctx *c, const char *words, int max)
+{
+    size_t at = 0, blank = 0;
+
+    if (text_length(words) <= (size_t)max)
+        return words;
+    for (int n = 0; n < max; n++) {
+        if (words[at] == ' ')
+            blank = at;
+        at++;
+        while (((unsigned char)words[at] & 0xC0) == 0x80)
+            at++;
+    }
+    return arena_printf(c->arena, "%.*s …", (int)(blank > 0 ? blank : at), words);
+}
+
+const char *
 task_url(const struct ctx *c, int64_t part_id)
 {
     return arena_printf(c->arena, "/lam-viec/nhiem-vu/%lld", (long long)part_id);

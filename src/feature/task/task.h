@@ -121,6 +121,9 @@ bool task_is_late(const struct task_row *t, struct date on);
 void task_word(struct ctx *c, const struct task_row *t, struct date on, const char **out_mark,
                const char **out_word);
 
+/* The first words of a point, at most `max` characters: so that a line stays one. */
+const char *task_short(struct ctx *c, const char *words, int max);
+
 const char *task_url(const struct ctx *c, int64_t part_id); /* "/lam-viec/nhiem-vu/ID" */
 
 /* Points of a document with how their parts stand; whoever may read the document. */

@@ -7,6 +7,7 @@
 #include "core/text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -309,34 +310,38 @@ notes_text(struct ctx *c, const struct typed *t)
     if ((t->notes & NOTE_DAY_UNREAD) && t->day[0] == '\0')
         text = joined(c, text, tr(c, "A day is meant, but none that exists was understood."), " ");
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        if (t->notes & texts[i].note)
+        if ((t->notes & texts[i].note) &&
+            !(texts[i].note == NOTE_NO_DEMAND && (t->notes & NOTE_OWNER_LEVEL)))
             text = joined(c, text, tr(c, texts[i].text), " ");
     return text;
+}
+
+static const char *
+day_text(struct ctx *c, const struct document *document, const char *words, bool *out_is_understood)
+{
+    struct deadline_words d;
+
+    *out_is_understood = true;
+    if (deadline_words_read(words, document->issued_on, &d) == OK)
+        return arena_printf(c->arena, tr(c, "Last day %s, %s"), date_vi(c->arena, d.last_on),
+                            weekday_text(c, d.last_on));
+    *out_is_understood = words_recurring(c->arena, words) != NULL;
+    return *out_is_understood ? tr(c, "Recurring: it has no day of its own.")
+                              : tr(c, "No day is understood from these words.");
 }
 
 static void
 fill_understood(struct giving_page *g, const struct typed *t, struct task_give_row *row)
 {
     struct ctx *c = &g->r->ctx;
-    struct deadline_words d;
 
     if (t->owner[0] != '\0')
         row->owner_text = task_spread_text(c, &g->spreading, t->owner, &row->is_owner_understood);
     if (t->helpers[0] != '\0')
         row->helper_text =
             task_spread_text(c, &g->spreading, t->helpers, &row->is_helper_understood);
-    if (t->day[0] == '\0')
-        return;
-    if (deadline_words_read(t->day, g->document.issued_on, &d) == OK) {
-        row->is_day_understood = true;
-        row->day_text = arena_printf(c->arena, tr(c, "Last day %s, %s"),
-                                     date_vi(c->arena, d.last_on), weekday_text(c, d.last_on));
-    } else {
-        row->is_day_understood = words_recurring(c->arena, t->day) != NULL;
-        row->day_text = row->is_day_understood
-                            ? tr(c, "Recurring: it has no day of its own.")
-                            : tr(c, "No day is understood from these words.");
-    }
+    if (t->day[0] != '\0')
+        row->day_text = day_text(c, &g->document, t->day, &row->is_day_understood);
 }
 
 static const char *
@@ -392,10 +397,13 @@ fill_rows(struct giving_page *g, struct task_give_view *v)
                          : notes_text(c, t),
             .followed = followed_text(g, t, deadlines, deadline_count, milestones,
                                       milestone_count),
+            .short_words = task_short(c, t->words, 100),
+            .is_more = t->helpers[0] != '\0' || t->shows[0] != '\0' ||
+                       form_problem(g->form, name) != NULL,
             .is_last = i + 1 == g->count,
-            .text_rows = 2 + (int)(text_length(t->words) / 90),
+            .text_rows = 1 + (int)(text_length(t->words) / 95),
         };
-        rows[i].text_rows = rows[i].text_rows > 10 ? 10 : rows[i].text_rows;
+        rows[i].text_rows = rows[i].text_rows > 10 ? 10 : rows[i].text_rows < 2 ? 2 : rows[i].text_rows;
         fill_understood(g, t, &rows[i]);
         v->kept += t->is_kept;
     }
@@ -430,6 +438,8 @@ render(struct giving_page *g, int status, struct task_give_view *v)
     if (st != OK)
         return st;
     v->form = g->form;
+    if (g->r->method == POST)
+        v->draft_done = form_draft_key(g->form);
     v->document = document_name(c, &g->document);
     v->document_url = arena_printf(c->arena, "/lam-viec/van-ban/%" PRId64, g->document.id);
     v->action_url = arena_printf(c->arena, "%s/giao-viec", v->document_url);
@@ -486,7 +496,6 @@ task_give_page(struct request *r)
         return st;
     g.form = form_new(r, arena_printf(c->arena, "giao-viec-%" PRId64, g.document.id));
     form_set(g.form, "text", points);
-    form_set_date(g.form, "issued_on", g.document.issued_on);
     form_set_int(g.form, "version", g.given_count);
     read_rows(&g);
     /* what was pasted with the document is looked through at once */
@@ -499,6 +508,18 @@ task_give_page(struct request *r)
 }
 
 /* ------------------------------------------------------------------ giving them */
+
+/* Ten fields that lack the same are ten lines that say the same, so each says where it stands. */
+static void
+name_points(struct ctx *c)
+{
+    for (struct problem *p = c->problems; p != NULL; p = p->next) {
+        int n;
+
+        if (p->field != NULL && sscanf(p->field, "point.%d.", &n) == 1)
+            p->message = arena_printf(c->arena, tr(c, "Point %d: %s"), n + 1, p->message);
+    }
+}
 
 static enum status
 give(struct giving_page *g)
@@ -524,6 +545,7 @@ give(struct giving_page *g)
             };
     }
     st = form_ok(g->form) ? task_give(c, &giving) : INVALID;
+    name_points(c);
     if (st == OK)
         respond_flash(g->r,
                       trn(c, "%d task was given, to %d owners.", "%d tasks were given, to %d owners.",
@@ -583,7 +605,9 @@ task_understood_page(struct request *r)
     g.form = form_read(r);
     words = name != NULL ? form_text(g.form, name, 0, FIELD_MAX) : "";
     problems_clear(c);
-    if (words[0] != '\0')
+    if (words[0] != '\0' && strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".day") == 0)
+        v.text = day_text(c, &g.document, words, &v.is_understood);
+    else if (words[0] != '\0')
         v.text = task_spread_text(c, &g.spreading, words, &v.is_understood);
     RESPOND(r, 200, task_understood, &v);
     return OK;

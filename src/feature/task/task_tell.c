@@ -2,7 +2,6 @@
 /* Who is told of a task: its owners when it is given, moved and answered; whoever gave it when it is reported done. */
 #include "feature/task/task_inside.h"
 
-#include "feature/task/task_views.h"
 #include "service/inbox.h"
 
 #include <inttypes.h>

@@ -155,7 +155,9 @@ struct task_give_row {
     bool is_helper_understood;
     const char *day_text;
     bool is_day_understood;
-    bool is_last; /* private */
+    const char *short_words; /* private */
+    bool is_more;            /* private: what is folded away has something in it */
+    bool is_last;            /* private */
     int text_rows; /* private */
 };
 
@@ -175,6 +177,7 @@ struct task_give_view {
     int given_count; /* tasks that the document has already */
     const char *given_url; /* private */
     const char *refused;   /* why nothing can be given; NULL */
+    const char *draft_done; /* private: what the browser kept is in the page now */
     const struct option *names; /* private */
     int name_count;             /* private */
 };
@@ -220,8 +223,6 @@ enum status task_found_page(struct request *r);
 
 extern const struct command task_commands[];
 
-/* The first words, so that a line stays one. */
-const char *task_short(struct ctx *c, const char *words, int max);
 struct task_line task_line_of(struct ctx *c, const struct task_row *t);
 
 #endif

@@ -12,23 +12,6 @@
 
 enum { SHORT_MAX = 160, ACCEPT_MAX = 200, DOCUMENTS_SHOWN = 200 };
 
-const char *
-task_short(struct ctx *c, const char *words, int max)
-{
-    size_t at = 0, blank = 0;
-
-    if (text_length(words) <= (size_t)max)
-        return words;
-    for (int n = 0; n < max; n++) {
-        if (words[at] == ' ')
-            blank = at;
-        at++;
-        while (((unsigned char)words[at] & 0xC0) == 0x80)
-            at++;
-    }
-    return arena_printf(c->arena, "%.*s …", (int)(blank > 0 ? blank : at), words);
-}
-
 struct task_line
 task_line_of(struct ctx *c, const struct task_row *t)
 {
