@@ -23,13 +23,15 @@ CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc -I. -I$(V)/ge
 LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -pthread -lm
 LDHARD   = -pie -Wl,-z,relro,-z,now
 
-# The variants of one source: release, address+undefined, thread.
+# The variants of one source: release, address+undefined, thread, and for the fuzzer.
 CFLAGS_release := -O2 $(HARDENED) $(WERROR)
 CFLAGS_asan    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all $(WERROR)
 CFLAGS_tsan    := -O1 -fno-omit-frame-pointer -fsanitize=thread $(WERROR)
 LDFLAGS_release := $(LDHARD)
 LDFLAGS_asan    := -fsanitize=address,undefined
 LDFLAGS_tsan    := -fsanitize=thread
+CC_fuzz         := clang
+CFLAGS_fuzz     := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 SOURCES  := $(filter-out %_test.c,$(wildcard src/*.c src/core/*.c src/db/*.c src/web/*.c src/service/*.c src/feature/*/*.c))
 TESTS    := $(wildcard src/*/*_test.c src/feature/*/*_test.c test/*.c)
@@ -43,7 +45,7 @@ MAINLESS := $(filter-out src/main.c,$(SOURCES))
 
 objects = $(patsubst %.c,$(V)/$(1)/obj/%.o,$(filter-out $(V)/gen/%,$(2))) $(patsubst $(V)/gen/%.c,$(V)/$(1)/obj/gen/%.o,$(filter $(V)/gen/%,$(2)))
 
-.PHONY: all build run check quick-check bench fuzz format format-check clang-check install deb deps deps-test deps-bench clean golden po
+.PHONY: all build run check quick-check bench fuzz fuzzers seed-runners format format-check clang-check install deb deps deps-test deps-bench clean golden po
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -120,11 +122,11 @@ $(V)/gen/data.c: $(DATA) $(V)/tools/embed
 define variant
 $(V)/$(1)/obj/%.o: %.c | $$(GENERATED)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+	$$(or $$(CC_$(1)),$$(CC)) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 
 $(V)/$(1)/obj/gen/%.o: $(V)/gen/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+	$$(or $$(CC_$(1)),$$(CC)) $$(CFLAGS_ALL) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 
 $(V)/$(1)/thidua: $(call objects,$(1),$(SOURCES) $(GENERATED))
 	$$(CC) $$(LDFLAGS_$(1)) -o $$@ $$^ $$(LDLIBS)
@@ -132,9 +134,14 @@ $(V)/$(1)/thidua: $(call objects,$(1),$(SOURCES) $(GENERATED))
 $(V)/$(1)/test: $(call objects,$(1),$(MAINLESS) $(TESTS) $(GENERATED))
 	$$(CC) $$(LDFLAGS_$(1)) -o $$@ $$^ $$(LDLIBS)
 
+# For programs that need some of it.
+$(V)/$(1)/all.a: $(call objects,$(1),$(MAINLESS) $(GENERATED))
+	rm -f $$@
+	ar cr $$@ $$^
+
 -include $$(shell find $(V)/$(1)/obj -name '*.d' 2>/dev/null)
 endef
-$(foreach v,release asan tsan,$(eval $(call variant,$(v))))
+$(foreach v,release asan tsan fuzz,$(eval $(call variant,$(v))))
 
 build: $(V)/.deps-build
 	$(MAKE) $(V)/thidua
@@ -168,8 +175,20 @@ bench: deps-bench build $(BENCH_TOOLS)
 bench-%: deps-bench build $(BENCH_TOOLS)
 	sh bench/run.sh $*
 
+# Each target as a fuzzer, and with its seeds alone.
+FUZZ_TARGETS := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
+
+$(V)/fuzz/fuzz_%: $(V)/fuzz/obj/test/fuzz/fuzz_%.o $(V)/fuzz/all.a
+	$(CC_fuzz) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LDLIBS)
+
+$(V)/asan/fuzz_%: $(V)/asan/obj/test/fuzz/fuzz_%.o $(V)/asan/obj/test/fuzz/seeds.o $(V)/asan/all.a
+	$(CC) $(LDFLAGS_asan) -o $@ $^ $(LDLIBS)
+
+fuzzers: $(FUZZ_TARGETS:%=$(V)/fuzz/%)
+seed-runners: $(FUZZ_TARGETS:%=$(V)/asan/%)
+
 fuzz: deps-test
-	sh test/fuzz.sh $(SECONDS_EACH)
+	sh test/fuzz.sh fuzz $(SECONDS_EACH)
 
 C_FILES := $(wildcard src/*.[ch] src/*/*.[ch] src/feature/*/*.[ch] tools/*.[ch] tools/test/*.[ch] tools/test/*/*.[ch] test/*.[ch] test/fuzz/*.[ch] bench/*.[ch])
 

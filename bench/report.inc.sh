@@ -8,9 +8,11 @@ report_country() {
     "$program" --db "sqlite:$1" simulate --communes "$2" --dossiers 0 --articles 0 --seed 1 >/dev/null 2>"$work/simulate.log" ||
         { cat "$work/simulate.log" >&2; die "simulate failed"; }
     campaign=$(sqlite3 "$1" "SELECT id FROM campaign WHERE code = 'mau-2026'")
-    seat=$(sqlite3 "$1" "SELECT id FROM seat WHERE campaign_id = $campaign AND role = 'member' AND account_id IS NOT NULL ORDER BY id LIMIT 1")
-    [ -n "$seat" ] || die "no member has an account"
-    member=$(sqlite3 "$1" "SELECT a.name FROM seat s JOIN account a ON a.id = s.account_id WHERE s.id = $seat")
+    seat=$(sqlite3 "$1" "SELECT id FROM seat WHERE campaign_id = $campaign AND role = 'member' ORDER BY id LIMIT 1")
+    owner=$(sqlite3 "$1" "SELECT u.code FROM campaign c JOIN unit u ON u.id = c.owner_unit_id WHERE c.id = $campaign")
+    member=thanh-vien-do
+    "$program" --db "sqlite:$1" --on "$DAY" account add $member --role member --unit "$owner" >/dev/null || die "no member's account"
+    sqlite3 "$1" "UPDATE seat SET account_id = (SELECT id FROM account WHERE name = '$member') WHERE id = $seat"
     weekly=1001 members=1002
     sqlite3 "$1" >/dev/null <<END
 INSERT INTO report_schedule (id, campaign_id, author, level, reader, every, day, due_days, words, from_on, created_at, created_by)

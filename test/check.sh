@@ -74,6 +74,8 @@ tests "Tests on SQLite and PostgreSQL, address and undefined sanitizers" $saniti
 # shellcheck disable=SC2086
 tests "Concurrent tests, thread sanitizer" $sanitized build/tsan/test --only concurrent
 # shellcheck disable=SC2086
+tests "Seeds of the fuzz targets" $sanitized sh test/fuzz.sh seeds
+# shellcheck disable=SC2086
 tests "The recipe's example" $sanitized sh tools/recipe.sh
 if [ -e test/e2e/run.sh ]; then
     tests "In a browser" bash test/e2e/run.sh

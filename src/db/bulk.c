@@ -10,6 +10,7 @@
 enum { DAY_ROOM = 12 };
 
 struct bulk_rows {
+    struct ctx *c;
     const struct engine *engine;
     struct bulk *bulk;
     int count, at;
@@ -17,16 +18,32 @@ struct bulk_rows {
     char days[BULK_COLUMNS_MAX][DAY_ROOM];
 };
 
-struct bulk_rows *
-bulk_open(struct ctx *c, const char *table, const char *const *columns, int count)
+static struct bulk_rows *
+rows_of(struct ctx *c, struct bulk *bulk, int count)
 {
     struct bulk_rows *b = arena_alloc(c->arena, sizeof(*b));
 
-    assert(count > 0 && count <= BULK_COLUMNS_MAX && c->db->is_writing);
+    assert(count > 0 && count <= BULK_COLUMNS_MAX);
+    b->c = c;
     b->engine = c->db->database->engine;
     b->count = count;
-    b->bulk = b->engine->bulk_new(c, table, columns, count);
+    b->bulk = bulk;
     return b;
+}
+
+struct bulk_rows *
+bulk_open(struct ctx *c, const char *table, const char *const *columns, int count)
+{
+    assert(c->db->is_writing);
+    return rows_of(c, c->db->database->engine->bulk_new(c, table, columns, count), count);
+}
+
+struct bulk_rows *
+bulk_open_beside(struct bulk_rows *first, const char *table, const char *const *columns, int count)
+{
+    if (first->engine->bulk_beside == NULL)
+        return NULL;
+    return rows_of(first->c, first->engine->bulk_beside(first->bulk, table, columns, count), count);
 }
 
 static void

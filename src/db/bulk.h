@@ -15,6 +15,11 @@ enum { BULK_COLUMNS_MAX = 32 };
 struct bulk_rows *bulk_open(struct ctx *c, const char *table, const char *const *columns,
                             int count);
 
+/* The same for another table, filled side by side with `first`: whatever is given to it is written after what `first` was given before. NULL
+ * where the engine takes one table at a time. It is closed before `first` is. */
+struct bulk_rows *bulk_open_beside(struct bulk_rows *first, const char *table,
+                                   const char *const *columns, int count);
+
 /* The values of a row in the columns' order; the last one writes it. Texts must live until then; NULL and no day are NULL. */
 void bulk_int(struct bulk_rows *b, int64_t value);
 void bulk_text(struct bulk_rows *b, const char *value);

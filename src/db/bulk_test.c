@@ -107,6 +107,61 @@ TEST(a_code_that_stands_twice_leaves_an_empty_table_as_it_was)
     CHECK_INT(db_transact(c, load, &twice), OK);
 }
 
+static enum status
+make_child_table(struct ctx *c, void *arg)
+{
+    const struct engine *e = c->db->database->engine;
+
+    (void)arg;
+    return e->script(c, arena_printf(c->arena,
+                                     "CREATE TABLE child (id %s NOT NULL REFERENCES trial "
+                                     "(id), nth %s NOT NULL) %s;"
+                                     "CREATE INDEX child_id ON child (id)",
+                                     e->int_type, e->int_type, e->strict));
+}
+
+/* Of each third row a child, given right after it; *arg: how many rows. */
+static enum status
+load_side_by_side(struct ctx *c, void *arg)
+{
+    static const char *const columns[] = { "id", "code", "t" }, *const of_child[] = { "id", "nth" };
+    struct bulk_rows *b = bulk_open(c, "trial", columns, 3);
+    struct bulk_rows *children = bulk_open_beside(b, "child", of_child, 2);
+    enum status st = OK, end;
+
+    CHECK((children != NULL) == test_database_is_sqlite(c));
+    for (int i = 0; i < *(const int *)arg; i++) {
+        bulk_int(b, i);
+        bulk_text(b, arena_printf(c->arena, "code %d", i));
+        bulk_text(b, "x");
+        if (children != NULL && i % 3 == 0) {
+            bulk_int(children, i);
+            bulk_int(children, i / 3);
+        }
+    }
+    if (children != NULL)
+        st = bulk_close(children);
+    end = bulk_close(b);
+    return st != OK ? st : end;
+}
+
+TEST(rows_of_two_tables_are_written_in_the_order_in_which_they_were_given)
+{
+    int rows = 5 * ROWS + 1;
+
+    CHECK_INT(db_transact(c, make_trial, NULL), OK);
+    CHECK_INT(db_transact(c, make_child_table, NULL), OK);
+    CHECK_INT(db_transact(c, load_side_by_side, &rows),
+              OK); /* a child before its row would be refused */
+    CHECK_INT(number_of(c, "SELECT count(*) FROM trial"), rows);
+    if (test_database_is_sqlite(c)) {
+        CHECK_INT(number_of(c, "SELECT count(*) FROM child"), (rows + 2) / 3);
+        CHECK_INT(number_of(c, "SELECT count(*) FROM child WHERE id <> nth * 3"), 0);
+        CHECK_INT(number_of(c, "SELECT count(*) FROM sqlite_schema WHERE name = 'child_id'"), 1);
+    }
+    the_indexes_stand(c);
+}
+
 TEST(rows_that_are_refused_in_the_end_are_all_taken_back)
 {
     struct load refused = { .first_id = 1, .rows = ROWS, .end = INVALID };
@@ -145,6 +200,7 @@ TEST(a_change_of_more_pages_than_memory_keeps_holds_or_is_taken_back)
 const struct test bulk_tests[] = {
     T_DB(rows_come_into_an_empty_table_with_all_its_indexes),
     T_DB(a_code_that_stands_twice_leaves_an_empty_table_as_it_was),
+    T_DB(rows_of_two_tables_are_written_in_the_order_in_which_they_were_given),
     T_DB(rows_that_are_refused_in_the_end_are_all_taken_back),
     T_DB(a_change_of_more_pages_than_memory_keeps_holds_or_is_taken_back),
     T_END,

@@ -139,6 +139,9 @@ struct engine {
 
     struct bulk *(*bulk_new)(struct ctx *c, const char *table, const char *const *columns,
                              int count);
+    /* Another table's rows, each written after those that were given to `first` before it; NULL: the engine takes one table at a time. */
+    struct bulk *(*bulk_beside)(struct bulk *first, const char *table, const char *const *columns,
+                                int count);
     void (*bulk_row)(struct bulk *b, const struct value *values);
     enum status (*bulk_end)(struct bulk *b);
 };

@@ -660,6 +660,7 @@ const struct engine engine_sqlite = {
     .exclude = exclude,
     .load = load,
     .bulk_new = sqlite_bulk_new,
+    .bulk_beside = sqlite_bulk_beside,
     .bulk_row = sqlite_bulk_row,
     .bulk_end = sqlite_bulk_end,
 };

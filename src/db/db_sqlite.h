@@ -60,6 +60,8 @@ void group_interrupt(struct group *g, struct db *db);
 /* The engine's way of many rows (db_sqlite_bulk.c). */
 struct bulk *sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns,
                              int count);
+struct bulk *sqlite_bulk_beside(struct bulk *first, const char *table, const char *const *columns,
+                                int count);
 void sqlite_bulk_row(struct bulk *b, const struct value *values);
 enum status sqlite_bulk_end(struct bulk *b) MUST_CHECK;
 

@@ -23,37 +23,46 @@ struct left_out {
     const char *sql; /* that makes the index again */
 };
 
-struct bulk {
+/* The thread and its only place, shared by the tables that are filled side by side. */
+struct line {
     struct ctx *c;
-    struct arena *arena;  /* until the end: a restore fills many tables */
-    struct arena *making; /* of one statement */
     sqlite3 *handle;
-    struct left_out *indexes;
-    sqlite3_stmt *many, *one;
-    int columns;
-    struct portion portions[2], *filling;
+    int users;
     pthread_t thread;
     bool has_thread;
     pthread_mutex_t lock; /* of the rest */
     pthread_cond_t changed;
-    struct portion *full; /* NULL: the thread has nothing to do */
+    const struct bulk *of;      /* whose portion `full` is */
+    const struct portion *full; /* NULL: the thread has nothing to do */
     bool is_over;
     enum status st;
+};
+
+struct bulk {
+    struct line *line;
+    struct bulk *before;  /* whose rows are written before its own; NULL */
+    struct arena *arena;  /* until the end: a restore fills many tables */
+    struct arena *making; /* of one statement, by the thread */
+    struct arena *ahead;  /* of one value, by the caller */
+    struct left_out *indexes;
+    sqlite3_stmt *many, *one;
+    int columns;
+    struct portion portions[2], *filling;
 };
 
 /* ------------------------------------------------------------------ indexes */
 
 static void
-execute(struct bulk *b, const char *sql)
+execute(struct line *l, const char *sql)
 {
     int code;
 
-    if (b->st != OK)
+    if (l->st != OK)
         return;
-    code = sqlite3_exec(b->handle, sql, NULL, NULL, NULL);
-    b->st = sqlite_status(code);
-    if (b->st == FAILED)
-        log_error(b->c, "database: %s", sqlite3_errmsg(b->handle));
+    code = sqlite3_exec(l->handle, sql, NULL, NULL, NULL);
+    l->st = sqlite_status(code);
+    if (l->st == FAILED)
+        log_error(l->c, "database: %s", sqlite3_errmsg(l->handle));
 }
 
 static bool
@@ -61,7 +70,7 @@ is_empty(const struct bulk *b, const char *table)
 {
     const char *sql = arena_printf(b->arena, "SELECT 1 FROM \"%s\" LIMIT 1", table);
     sqlite3_stmt *s = NULL;
-    bool empty = sqlite3_prepare_v2(b->handle, sql, -1, &s, NULL) == SQLITE_OK &&
+    bool empty = sqlite3_prepare_v2(b->line->handle, sql, -1, &s, NULL) == SQLITE_OK &&
                  sqlite3_step(s) == SQLITE_DONE;
 
     sqlite3_finalize(s);
@@ -76,7 +85,7 @@ leave_indexes_out(struct bulk *b, const char *table)
     sqlite3_stmt *s = NULL;
     const char *drops = "";
 
-    if (sqlite3_prepare_v2(b->handle,
+    if (sqlite3_prepare_v2(b->line->handle,
                            "SELECT name, sql FROM sqlite_schema WHERE type = 'index'"
                            " AND tbl_name = ?1 AND sql IS NOT NULL AND NOT EXISTS"
                            " (SELECT 1 FROM pragma_foreign_key_list(?1) WHERE \"table\" = ?1)",
@@ -92,7 +101,7 @@ leave_indexes_out(struct bulk *b, const char *table)
                              (const char *)sqlite3_column_text(s, 0));
     }
     sqlite3_finalize(s);
-    execute(b, drops);
+    execute(b->line, drops);
 }
 
 /* The rows go to the disk first: a page that had to make room while an index is made would be written into the journal of
@@ -100,11 +109,13 @@ leave_indexes_out(struct bulk *b, const char *table)
 static void
 make_indexes(struct bulk *b)
 {
-    if (b->indexes == NULL || b->st != OK)
+    struct line *l = b->line;
+
+    if (b->indexes == NULL || l->st != OK)
         return;
-    b->st = sqlite_status(sqlite3_db_cacheflush(b->handle));
+    l->st = sqlite_status(sqlite3_db_cacheflush(l->handle));
     for (const struct left_out *one = b->indexes; one != NULL; one = one->next)
-        execute(b, one->sql);
+        execute(l, one->sql);
 }
 
 /* ------------------------------------------------------------------ statements */
@@ -126,8 +137,9 @@ prepare(struct bulk *b, const char *table, const char *const *columns, int rows)
             buf_add(&sql, i > 0 ? ", ?" : "?");
         buf_add(&sql, ")");
     }
-    if (sqlite3_prepare_v2(b->handle, sql.data, -1, &statement, NULL) != SQLITE_OK)
-        b->st = log_error(b->c, "database: %s: into %s", sqlite3_errmsg(b->handle), table);
+    if (sqlite3_prepare_v2(b->line->handle, sql.data, -1, &statement, NULL) != SQLITE_OK)
+        b->line->st =
+            log_error(b->line->c, "database: %s: into %s", sqlite3_errmsg(b->line->handle), table);
     return statement;
 }
 
@@ -170,7 +182,7 @@ run(const struct bulk *b, sqlite3_stmt *s, const struct value *values, int count
         code = sqlite3_step(s);
     st = code == SQLITE_DONE ? OK : sqlite_status(code) == OK ? FAILED : sqlite_status(code);
     if (st == FAILED)
-        log_error(b->c, "database: %s", sqlite3_errmsg(b->handle));
+        log_error(b->line->c, "database: %s", sqlite3_errmsg(b->line->handle));
     sqlite3_reset(s);
     arena_reset(b->making);
     return st;
@@ -193,62 +205,145 @@ write_portion(const struct bulk *b, const struct portion *p)
 static void *
 work(void *arg)
 {
-    struct bulk *b = arg;
+    struct line *l = arg;
 
-    pthread_mutex_lock(&b->lock);
+    pthread_mutex_lock(&l->lock);
     for (;;) {
         const struct portion *p;
+        const struct bulk *of;
         enum status st;
 
-        while (b->full == NULL && !b->is_over)
-            pthread_cond_wait(&b->changed, &b->lock);
-        if (b->full == NULL)
+        while (l->full == NULL && !l->is_over)
+            pthread_cond_wait(&l->changed, &l->lock);
+        if (l->full == NULL)
             break;
-        p = b->full;
-        st = b->st;
-        pthread_mutex_unlock(&b->lock);
+        p = l->full;
+        of = l->of;
+        st = l->st;
+        pthread_mutex_unlock(&l->lock);
         if (st == OK)
-            st = write_portion(b, p);
-        pthread_mutex_lock(&b->lock);
-        b->st = st;
-        b->full = NULL;
-        pthread_cond_broadcast(&b->changed);
+            st = write_portion(of, p);
+        pthread_mutex_lock(&l->lock);
+        l->st = st;
+        l->full = NULL;
+        pthread_cond_broadcast(&l->changed);
     }
-    pthread_mutex_unlock(&b->lock);
+    pthread_mutex_unlock(&l->lock);
     return NULL;
+}
+
+static struct line *
+line_new(struct ctx *c)
+{
+    struct line *l = arena_alloc(c->arena, sizeof(*l));
+
+    l->c = c;
+    l->handle = ((struct sqlite_db *)c->db)->handle;
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->changed, NULL);
+    l->has_thread = pthread_create(&l->thread, NULL, work, l) == 0;
+    return l;
+}
+
+/* Until the thread has nothing to do; the connection is the caller's then. */
+static void
+wait_until_idle(struct line *l)
+{
+    pthread_mutex_lock(&l->lock);
+    while (l->full != NULL)
+        pthread_cond_wait(&l->changed, &l->lock);
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void
+line_end(struct line *l)
+{
+    if (l->has_thread) {
+        pthread_mutex_lock(&l->lock);
+        l->is_over = true;
+        pthread_cond_broadcast(&l->changed);
+        pthread_mutex_unlock(&l->lock);
+        pthread_join(l->thread, NULL);
+    }
+    pthread_cond_destroy(&l->changed);
+    pthread_mutex_destroy(&l->lock);
+    sqlite3_exec(l->handle, "PRAGMA cache_size = -4000", NULL, NULL, NULL);
 }
 
 /* ------------------------------------------------------------------ filling, in the caller */
 
+static bool
+is_thread_busy(struct line *l)
+{
+    bool is_busy;
+
+    pthread_mutex_lock(&l->lock);
+    is_busy = l->full != NULL;
+    pthread_mutex_unlock(&l->lock);
+    return is_busy;
+}
+
+/* While the thread is not done with the portion before, the caller makes in its own what the thread would have to. */
+static void
+make_ahead(struct bulk *b)
+{
+    struct portion *p = b->filling;
+
+    for (int i = 0; i < p->rows * b->columns; i++) {
+        struct value *v = &p->values[i];
+        const char *made;
+
+        if (v->make == NULL)
+            continue;
+        if (!is_thread_busy(b->line))
+            return;
+        made = v->make(b->ahead, p->bytes.data + v->number);
+        v->make = NULL;
+        v->length = strlen(made);
+        v->number = (int64_t)p->bytes.length;
+        buf_add_bytes(&p->bytes, made, v->length);
+        arena_reset(b->ahead);
+    }
+}
+
 static void
 hand_over(struct bulk *b)
 {
-    if (!b->has_thread) {
-        if (b->st == OK)
-            b->st = write_portion(b, b->filling);
+    struct line *l = b->line;
+
+    if (b->before != NULL && b->before->filling->rows > 0)
+        hand_over(b->before);
+    if (!l->has_thread) {
+        if (l->st == OK)
+            l->st = write_portion(b, b->filling);
     } else {
-        pthread_mutex_lock(&b->lock);
-        while (b->full != NULL)
-            pthread_cond_wait(&b->changed, &b->lock);
-        b->full = b->filling;
-        pthread_cond_broadcast(&b->changed);
-        pthread_mutex_unlock(&b->lock);
+        make_ahead(b);
+        pthread_mutex_lock(&l->lock);
+        while (l->full != NULL)
+            pthread_cond_wait(&l->changed, &l->lock);
+        l->of = b;
+        l->full = b->filling;
+        pthread_cond_broadcast(&l->changed);
+        pthread_mutex_unlock(&l->lock);
         b->filling = b->filling == &b->portions[0] ? &b->portions[1] : &b->portions[0];
     }
     b->filling->rows = 0;
     buf_clear(&b->filling->bytes);
 }
 
-struct bulk *
-sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns, int count)
+/* The thread may be at work for the table before: it is waited for, since statements are made here. */
+static struct bulk *
+bulk_on(struct line *l, const char *table, const char *const *columns, int count)
 {
-    struct arena *arena = arena_child(c->arena);
+    struct arena *arena = arena_child(l->c->arena);
     struct bulk *b = arena_alloc(arena, sizeof(*b));
 
-    b->c = c;
+    wait_until_idle(l);
+    l->users++;
+    b->line = l;
     b->arena = arena;
     b->making = arena_child(arena);
-    b->handle = ((struct sqlite_db *)c->db)->handle;
+    b->ahead = arena_child(arena);
     b->columns = count;
     b->filling = &b->portions[0];
     for (int i = 0; i < 2; i++) {
@@ -258,15 +353,29 @@ sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns, in
     }
     if (is_empty(b, table))
         leave_indexes_out(b, table);
-    /* Indexes are met in any order: pages that do not fit would be written again and again. */
-    sqlite3_exec(b->handle,
-                 b->indexes == NULL ? "PRAGMA cache_size = -52000" : "PRAGMA cache_size = -24000",
-                 NULL, NULL, NULL);
     b->one = prepare(b, table, columns, 1);
     b->many = prepare(b, table, columns, STATEMENT_ROWS);
-    pthread_mutex_init(&b->lock, NULL);
-    pthread_cond_init(&b->changed, NULL);
-    b->has_thread = b->st == OK && pthread_create(&b->thread, NULL, work, b) == 0;
+    return b;
+}
+
+struct bulk *
+sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns, int count)
+{
+    struct bulk *b = bulk_on(line_new(c), table, columns, count);
+
+    /* Indexes are met in any order: pages that do not fit would be written again and again. */
+    sqlite3_exec(b->line->handle,
+                 b->indexes == NULL ? "PRAGMA cache_size = -52000" : "PRAGMA cache_size = -24000",
+                 NULL, NULL, NULL);
+    return b;
+}
+
+struct bulk *
+sqlite_bulk_beside(struct bulk *first, const char *table, const char *const *columns, int count)
+{
+    struct bulk *b = bulk_on(first->line, table, columns, count);
+
+    b->before = first;
     return b;
 }
 
@@ -293,24 +402,18 @@ sqlite_bulk_row(struct bulk *b, const struct value *values)
 enum status
 sqlite_bulk_end(struct bulk *b)
 {
+    struct line *l = b->line;
     enum status st;
 
     if (b->filling->rows > 0)
         hand_over(b);
-    if (b->has_thread) {
-        pthread_mutex_lock(&b->lock);
-        b->is_over = true;
-        pthread_cond_broadcast(&b->changed);
-        pthread_mutex_unlock(&b->lock);
-        pthread_join(b->thread, NULL);
-    }
-    pthread_cond_destroy(&b->changed);
-    pthread_mutex_destroy(&b->lock);
+    wait_until_idle(l);
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
     make_indexes(b);
-    sqlite3_exec(b->handle, "PRAGMA cache_size = -4000", NULL, NULL, NULL);
-    st = b->st;
+    if (--l->users == 0)
+        line_end(l);
+    st = l->st;
     arena_free(b->arena);
     return st;
 }

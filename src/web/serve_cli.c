@@ -9,6 +9,7 @@
 #include "web/serve_cli.h"
 #include "web/server.h"
 #include "web/session.h"
+#include "web/session_kept.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -91,10 +92,13 @@ is_cache(const char *word)
 }
 
 static void
-hear(void *cache, const char *tag)
+hear(void *site, const char *tag)
 {
-    if (cache != NULL)
-        page_cache_touch(cache, tag);
+    const struct web *w = site;
+
+    if (w->cache != NULL)
+        page_cache_touch(w->cache, tag);
+    sessions_kept_touch(w->sessions, tag);
     features_hear(tag);
 }
 
@@ -105,7 +109,8 @@ start_keeping(struct web *w)
         return;
     if (!is_cache("off"))
         w->cache = server_cache_new(PAGE_CACHE_BYTES);
-    database_listen(w->database, hear, w->cache);
+    w->sessions = sessions_kept_new();
+    database_listen(w->database, hear, w);
 }
 
 static const char *const *
@@ -210,6 +215,7 @@ serve(struct ctx *c, struct args *args)
     }
     database_close(w->database);
     page_cache_free(w->cache);
+    sessions_kept_free(w->sessions);
     return st;
 }
 

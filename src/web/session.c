@@ -7,6 +7,7 @@
 #include "db/audit.h"
 #include "web/respond.h"
 #include "web/seen.h"
+#include "web/session_kept.h"
 #include "web/web.h"
 
 #include <sodium.h>
@@ -71,40 +72,64 @@ read_session(struct query *q, struct session *out)
     out->label = col_text(q, 8);
 }
 
+/* The row of a token; found->id 0: there is none. */
+static enum status
+read_found(struct ctx *c, const char *hash, struct session *found, bool *out_is_over)
+{
+    struct query *q = query_new(
+        c, "SELECT s.id, s.account_id, s.kind, s.created_at, s.seen_at, s.ends_at, "
+           "s.remote, s.agent, s.label,"
+           " s.ended_at, a.name, a.full_name, a.state, a.must_change"
+           " FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = $1");
+
+    bind_text(q, hash);
+    if (query_row(q)) {
+        read_session(q, found);
+        found->account_name = col_text(q, 10);
+        found->full_name = col_text(q, 11);
+        found->must_change_password = col_bool(q, 13);
+        *out_is_over = !col_is_null(q, 9) || strcmp(col_text(q, 12), "active") != 0;
+    }
+    return query_end(q);
+}
+
+/* The same, from what was read a moment ago where that still holds. */
+static enum status
+find_row(struct request *r, const char *token, struct session *found, bool *out_is_over)
+{
+    struct ctx *c = &r->ctx;
+    struct sessions_kept *kept = r->web->sessions;
+    const char *hash = token_hash(c->arena, token);
+    uint64_t moment = kept != NULL ? sessions_kept_moment(kept) : 0;
+    enum status st;
+
+    if (kept != NULL && sessions_kept_find(kept, c->arena, hash, found))
+        return OK;
+    st = read_found(c, hash, found, out_is_over);
+    if (st == OK && kept != NULL && found->id != 0 && !*out_is_over)
+        sessions_kept_note(kept, hash, found, moment);
+    return st;
+}
+
 enum status
 session_find(struct request *r, enum session_state *out_state, struct session *out)
 {
     struct ctx *c = &r->ctx;
-    bool is_bearer, is_ended = false, is_closed = false;
+    bool is_bearer, is_over = false;
     const char *token = sent_token(r, &is_bearer);
     struct session found = { .id = 0 };
-    struct query *q;
     enum status st;
     int64_t idle;
 
     *out_state = SESSION_NONE;
     if (token == NULL)
         return OK;
-    q = query_new(c,
-                  "SELECT s.id, s.account_id, s.kind, s.created_at, s.seen_at, s.ends_at, "
-                  "s.remote, s.agent, s.label,"
-                  " s.ended_at, a.name, a.full_name, a.state, a.must_change"
-                  " FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = $1");
-    bind_text(q, token_hash(c->arena, token));
-    if (query_row(q)) {
-        read_session(q, &found);
-        is_ended = !col_is_null(q, 9);
-        found.account_name = col_text(q, 10);
-        found.full_name = col_text(q, 11);
-        is_closed = strcmp(col_text(q, 12), "active") != 0;
-        found.must_change_password = col_bool(q, 13);
-    }
-    st = query_end(q);
+    st = find_row(r, token, &found, &is_over);
     if (st != OK || found.id == 0 || found.is_token != is_bearer)
         return st;
     derive_csrf(token, found.csrf);
     idle = seen_latest(r->web->seen, found.id, found.seen_at);
-    if (is_ended || is_closed)
+    if (is_over)
         *out_state = SESSION_ENDED;
     else if (now(c) >= found.ends_at ||
              (!found.is_token && now(c) - idle >= r->web->session_idle_s))

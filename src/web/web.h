@@ -9,6 +9,7 @@ struct database;
 struct page_cache;
 struct router;
 struct seen;
+struct sessions_kept;
 
 enum {
     SESSION_IDLE_S = 30 * 60,
@@ -27,6 +28,7 @@ struct web {
     enum status (*later)(struct request *r,
                          const char *title); /* of the feature that has it; NULL */
     struct seen *seen;                       /* last uses of sessions, not yet written */
+    struct sessions_kept *sessions;          /* NULL: each request reads its own (tests) */
     int64_t session_idle_s, session_absolute_s;
     const char *data;              /* the folder of stored files; NULL: none (tests) */
     const char *const *host_names; /* by which the site may be called, NULL-ended; NULL: any */

@@ -66,14 +66,19 @@ rate_of(const struct rating *g, const struct report_rate_period *p)
     return rate;
 }
 
-/* "80,0%": to one place, cut rather than rounded up, so that 100% means all. */
+/* "16,7%": to one place; 100% means all, and 0% none. */
 static const char *
 percent(struct ctx *c, int part, int whole)
 {
-    int64_t tenths = whole > 0 ? (int64_t)part * 1000 / whole : 0;
+    int64_t tenths;
 
     if (whole == 0)
         return "";
+    tenths = ((int64_t)part * 2000 + whole) / (2 * (int64_t)whole);
+    if (part < whole && tenths == 1000)
+        tenths = 999;
+    if (part > 0 && tenths == 0)
+        tenths = 1;
     return arena_printf(c->arena, "%lld%c%lld%%", (long long)(tenths / 10),
                         c->lang == LANG_VI ? ',' : '.', (long long)(tenths % 10));
 }

@@ -59,7 +59,7 @@ enum status import_check_code(struct import *im, struct entry *row) MUST_CHECK;
 /* When all rows have been read: what needs the others. */
 enum status import_check_together(struct import *im) MUST_CHECK;
 
-/* Units are written as they come; their places, and the audit, once all has been checked. Nobody else may ask the database
+/* Units are written as they come, with their places where those are plain; the other places, and the audit, once all has been checked. Nobody else may ask the database
  * between open and close. */
 struct import_writer *import_writer_open(struct import *im);
 void import_write_unit(struct import_writer *w, struct entry *e, const struct import_row *row);

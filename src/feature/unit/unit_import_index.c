@@ -47,10 +47,11 @@ index_hash(const struct import_index *x, const char *first, const char *second)
     return hash ^ hash >> 29;
 }
 
+/* A slot's place follows from its tag alone, so that a table grows without a look at the texts. */
 static struct slot *
-find_slot(const struct import_index *x, const char *text, uint64_t hash)
+find_slot(const struct import_index *x, const char *text, uint32_t tag)
 {
-    uint32_t at = (uint32_t)hash & (x->slot_count - 1), tag = (uint32_t)(hash >> 32);
+    uint32_t at = tag & (x->slot_count - 1);
 
     while (
         x->slots[at].code != 0 &&
@@ -68,20 +69,21 @@ grow_slots(struct import_index *x)
     x->slot_count *= 2;
     x->slots = arena_array(x->arena, x->slot_count, sizeof(*x->slots));
     for (uint32_t i = 0; i < count; i++) {
-        const char *text;
+        uint32_t at = old[i].tag & (x->slot_count - 1);
 
         if (old[i].code == 0)
             continue;
-        text = index_code(x, old[i].code - 1)->text;
-        *find_slot(x, text, index_hash(x, text, "")) = old[i];
+        while (x->slots[at].code != 0)
+            at = (at + 1) & (x->slot_count - 1);
+        x->slots[at] = old[i];
     }
 }
 
 int32_t
 index_code_of(struct import_index *x, const char *text)
 {
-    uint64_t hash = index_hash(x, text, "");
-    struct slot *slot = find_slot(x, text, hash);
+    uint32_t tag = (uint32_t)(index_hash(x, text, "") >> 32);
+    struct slot *slot = find_slot(x, text, tag);
     int32_t number = x->code_count;
 
     if (slot->code != 0)
@@ -89,7 +91,7 @@ index_code_of(struct import_index *x, const char *text)
     if (number / CHUNK == x->code_chunk_count)
         x->code_chunks[x->code_chunk_count++] = arena_array(x->arena, CHUNK, sizeof(struct code));
     *index_code(x, number) = (struct code){ arena_strdup(x->arena, text), NO_INDEX, 0, false };
-    *slot = (struct slot){ number + 1, (uint32_t)(hash >> 32) };
+    *slot = (struct slot){ number + 1, tag };
     x->code_count++;
     if ((uint32_t)x->code_count > x->slot_count / 2)
         grow_slots(x);

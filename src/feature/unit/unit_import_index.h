@@ -12,7 +12,9 @@ enum entry_state {
     ENTRY_STORED = 1,    /* stands in the database */
     ENTRY_UNCHANGED = 2, /* a row that the database has as it is */
     ENTRY_OPEN = 4,      /* while circles are looked for */
-    ENTRY_CLOSED = 8
+    ENTRY_CLOSED = 8,
+    ENTRY_PLACED =
+        16 /* its place is written, under the only unit that had the code of its parent then */
 };
 
 struct entry {
@@ -40,7 +42,7 @@ struct import_index {
     int32_t entry_count, code_count, entry_chunk_count, code_chunk_count;
     struct slot {
         int32_t code; /* + 1; 0: free */
-        uint32_t tag; /* of the hash: spares most looks at the texts */
+        uint32_t tag; /* of the hash: its place, and spares most looks at the texts */
     } * slots;
     uint32_t slot_count;
     uint64_t seed;

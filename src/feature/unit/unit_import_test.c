@@ -88,6 +88,39 @@ TEST(rows_may_name_parents_further_down)
     CHECK_INT(count(c), 5000004);
 }
 
+TEST(a_parent_is_the_one_of_the_units_own_days_wherever_it_stands_in_the_list)
+{
+    struct import_result result;
+    struct unit u, above;
+    struct date day;
+
+    CHECK(date_parse_iso("2022-01-01", &day));
+    CHECK_INT(import_text(c,
+                          LIST("38,Thanh Hóa,tinh,,,\n"
+                               "407,Tĩnh Gia,huyen,38,2000-01-01,2020-06-01\n"
+                               "1,Hải Hà,xa,407,2000-01-01,2020-06-01\n"
+                               "2,Hải An,xa,407,2020-06-01,\n"
+                               "407,Nghi Sơn,thi_xa,38,2020-06-01,\n"
+                               "3,Hải Yến,xa,407,2020-06-01,\n"),
+                          &result),
+              OK);
+    CHECK_INT(count(c), 6000005);
+    for (int code = 2; code <= 3; code++) {
+        CHECK_INT(unit_find_by_code(c, arena_printf(c->arena, "%d", code), day, &u), OK);
+        CHECK_INT(unit_find(c, u.parent_id, day, &above), OK);
+        CHECK_TEXT(above.name, "Nghi Sơn");
+    }
+    CHECK(date_parse_iso("2010-01-01", &day));
+    CHECK_INT(unit_find_by_code(c, "1", day, &u), OK);
+    CHECK_INT(unit_find(c, u.parent_id, day, &above), OK);
+    CHECK_TEXT(above.name, "Tĩnh Gia");
+}
+
+TEST(a_unit_above_itself_is_refused_before_the_database_meets_it)
+{
+    check_refused(c, LIST("38,Thanh Hóa,tinh,,,\n1,A,co_quan,1,,\n"), 3, 4, "Sửa");
+}
+
 TEST(the_same_list_again_changes_nothing)
 {
     struct import_result result;
@@ -332,6 +365,8 @@ TEST(what_is_exported_can_be_imported_again)
 
 const struct test unit_import_tests[] = {
     T_DB(rows_may_name_parents_further_down),
+    T_DB(a_parent_is_the_one_of_the_units_own_days_wherever_it_stands_in_the_list),
+    T_DB(a_unit_above_itself_is_refused_before_the_database_meets_it),
     T_DB(the_same_list_again_changes_nothing),
     T_DB(a_dry_run_writes_nothing),
     T_DB(vietnamese_headings_and_last_days_serve_as_well),

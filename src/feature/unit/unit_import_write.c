@@ -10,7 +10,10 @@
 
 #include <string.h>
 
-enum { AUDIT_BATCH = 1000 };
+enum { AUDIT_BATCH = 1000, PLACE_COLUMNS = 4 };
+
+static const char *const place_columns[PLACE_COLUMNS] = { "unit_id", "parent_id", "from_on",
+                                                          "to_on" };
 
 /* A thousand rows are one entry of the audit: how many, from which to which, and a digest of what they say. */
 struct audited {
@@ -22,7 +25,7 @@ struct audited {
 
 struct import_writer {
     struct import *im;
-    struct bulk_rows *units;
+    struct bulk_rows *units, *places; /* places NULL: all of them come later */
     struct audited *first, *last;
     struct buf digested, words;
 };
@@ -91,7 +94,44 @@ import_writer_open(struct import *im)
     buf_init(&w->digested, im->arena, 128 * 1024);
     buf_init(&w->words, im->arena, 512);
     w->units = bulk_open(im->c, "unit", columns, 9);
+    w->places = bulk_open_beside(w->units, "unit_place", place_columns, PLACE_COLUMNS);
     return w;
+}
+
+static struct date
+day_of(int32_t number)
+{
+    return number == DAY_OPEN ? DATE_NONE : date_from_number(number);
+}
+
+static void
+write_place(struct bulk_rows *places, const struct entry *e, int64_t parent_id)
+{
+    bulk_int(places, e->id);
+    bulk_int(places, parent_id);
+    bulk_date(places, day_of(e->from));
+    bulk_date(places, day_of(e->to));
+}
+
+/* Lists mostly name a unit above before those below it: such a place is written at once, and looked at again when all rows
+ * have been read. */
+static void
+place_early(struct import_writer *w, struct entry *e)
+{
+    const struct import_index *x = &w->im->index;
+    const struct code *code;
+    const struct entry *parent;
+
+    if (w->places == NULL || e->parent_code == NO_INDEX)
+        return;
+    code = index_code(x, e->parent_code);
+    if (code->count != 1)
+        return;
+    parent = index_entry(x, code->first);
+    if (parent->id == 0 || parent == e)
+        return;
+    write_place(w->places, e, parent->id);
+    e->state |= ENTRY_PLACED;
 }
 
 void
@@ -115,38 +155,67 @@ import_write_unit(struct import_writer *w, struct entry *e, const struct import_
     bulk_date(w->units, row->to_on);
     bulk_text(w->units, text_fold(a, w->words.data));
     bulk_made(w->units, text_sort_key, row->name);
+    place_early(w, e);
     note_row(w, e, row);
 }
 
 enum status
 import_writer_close(struct import_writer *w)
 {
-    return bulk_close(w->units);
+    enum status st = w->places != NULL ? bulk_close(w->places) : OK;
+    enum status end = bulk_close(w->units);
+
+    return st != OK ? st : end;
 }
 
 /* ------------------------------------------------------------------ places */
 
-static struct date
-day_of(int32_t number)
+/* The entry that came first under a code: the only one that a place which is written could have meant. */
+static int32_t
+oldest_of(const struct import_index *x, int32_t code)
 {
-    return number == DAY_OPEN ? DATE_NONE : date_from_number(number);
+    int32_t i = index_code(x, code)->first;
+
+    while (index_entry(x, i)->next != NO_INDEX)
+        i = index_entry(x, i)->next;
+    return i;
+}
+
+/* A later row has the same code at another time, and that is the one above. */
+static enum status
+move_place(struct ctx *c, const struct entry *e, int64_t parent_id)
+{
+    struct query *q = query_new(c, "UPDATE unit_place SET parent_id = $1 WHERE unit_id = $2");
+
+    bind_int(q, parent_id);
+    bind_int(q, e->id);
+    return query_end_one(q);
+}
+
+static enum status
+move_places(struct import *im)
+{
+    enum status st = OK;
+
+    for (int32_t i = im->first_row; st == OK && i < im->first_row + im->row_count; i++) {
+        const struct entry *e = index_entry(&im->index, i);
+
+        if ((e->state & ENTRY_PLACED) != 0 && e->parent != oldest_of(&im->index, e->parent_code))
+            st = move_place(im->c, e, index_entry(&im->index, e->parent)->id);
+    }
+    return st;
 }
 
 static enum status
 write_places(struct import *im)
 {
-    static const char *const columns[] = { "unit_id", "parent_id", "from_on", "to_on" };
-    struct bulk_rows *places = bulk_open(im->c, "unit_place", columns, 4);
+    struct bulk_rows *places = bulk_open(im->c, "unit_place", place_columns, PLACE_COLUMNS);
 
     for (int32_t i = im->first_row; i < im->first_row + im->row_count; i++) {
         const struct entry *e = index_entry(&im->index, i);
 
-        if ((e->state & ENTRY_UNCHANGED) != 0 || e->parent == NO_INDEX)
-            continue;
-        bulk_int(places, e->id);
-        bulk_int(places, index_entry(&im->index, e->parent)->id);
-        bulk_date(places, day_of(e->from));
-        bulk_date(places, day_of(e->to));
+        if ((e->state & (ENTRY_UNCHANGED | ENTRY_PLACED)) == 0 && e->parent != NO_INDEX)
+            write_place(places, e, index_entry(&im->index, e->parent)->id);
     }
     return bulk_close(places);
 }
@@ -154,7 +223,9 @@ write_places(struct import *im)
 enum status
 import_write_rest(struct import_writer *w)
 {
-    enum status st = write_places(w->im);
+    enum status st = move_places(w->im);
 
+    if (st == OK)
+        st = write_places(w->im);
     return st == OK ? write_audit(w) : st;
 }
