@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 all="start-to-ready board-page board-rollup board-cold public-page-cached public-page-anew small-writes-sqlite small-writes-postgres
-  import-200k memory-after-a-million audit-and-backup report-rates report-merge"
+  import-200k memory-after-a-million audit-and-backup report-rates report-merge digests-10500"
 chosen=${1:-all}
 
 if [ "$chosen" = all ]; then

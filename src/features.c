@@ -7,6 +7,7 @@
 #include "feature/job/job.h"
 #include "feature/evidence/evidence.h"
 #include "feature/load/load.h"
+#include "feature/notify/notify.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
 #include "feature/system/system.h"
@@ -38,6 +39,7 @@ const struct feature *const features[] = {
     &report_feature,
     &task_feature,
     &evidence_feature,
+    &notify_feature,
     &load_feature,
     &simulate_feature,
     &unit_feature,

@@ -234,21 +234,73 @@ subject_text(struct ctx *c, const struct inbox_item *item)
     return text;
 }
 
-enum status
-inbox_insert(struct ctx *c, const struct inbox_item *item)
+static enum status
+insert_item(struct ctx *c, const struct inbox_item *item, const char *subject)
 {
-    const char *subject = subject_text(c, item);
     enum status st;
 
-    assert(item->kind > INBOX_NONE && item->kind < INBOX_KIND_COUNT);
-    assert(item->variant >= 0 && item->variant < INBOX_VARIANTS &&
-           kinds[item->kind].sentences[item->variant] != NULL);
     assert((item->account_id != 0) + (item->unit_id != 0) + (item->seat_id != 0) == 1);
     assert(item->url != NULL && item->key != NULL);
     st = insert(c, item, subject);
     if (st == OK)
         db_touch(c, "inbox");
     return st == OK && kinds[item->kind].is_urgent ? inbox_letters_soon(c) : st;
+}
+
+enum status
+inbox_insert(struct ctx *c, const struct inbox_item *item)
+{
+    assert(item->kind > INBOX_NONE && item->kind < INBOX_KIND_COUNT);
+    assert(item->variant >= 0 && item->variant < INBOX_VARIANTS &&
+           kinds[item->kind].sentences[item->variant] != NULL);
+    return insert_item(c, item, subject_text(c, item));
+}
+
+/* Seats and watches are kept by the committee's feature. */
+static enum status
+list_watchers(struct ctx *c, int64_t unit_id, int64_t campaign_id, int64_t **out, int *out_count)
+{
+    struct query *q = query_new(
+        c, "SELECT DISTINCT w.seat_id, w.campaign_id FROM watch w JOIN seat s ON s.id = w.seat_id"
+           " WHERE w.unit_id = $1 AND (CAST($2 AS BIGINT) = 0 OR w.campaign_id = $2)"
+           " AND w.from_on <= $3 AND (w.to_on IS NULL OR w.to_on > $3)"
+           " AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on > $3) ORDER BY w.seat_id");
+    int64_t *rows = NULL;
+    int count = 0, room = 0;
+
+    bind_int(q, unit_id);
+    bind_int(q, campaign_id);
+    bind_date(q, today(c));
+    while (query_row(q)) {
+        if (count == room) {
+            room = room == 0 ? 8 : 2 * room;
+            rows = arena_grow(c->arena, rows, 2 * (size_t)count, 2 * (size_t)room, sizeof(*rows));
+        }
+        rows[2 * count] = col_int(q, 0);
+        rows[2 * count++ + 1] = col_int(q, 1);
+    }
+    *out = rows;
+    *out_count = count;
+    return query_end(q);
+}
+
+enum status
+inbox_insert_to_watchers(struct ctx *c, const struct inbox_item *item, int64_t unit_id)
+{
+    const char *subject = subject_text(c, item);
+    int64_t *seats;
+    int count;
+    enum status st = list_watchers(c, unit_id, item->campaign_id, &seats, &count);
+
+    for (int i = 0; st == OK && i < count; i++) {
+        struct inbox_item one = *item;
+
+        one.seat_id = seats[2 * i];
+        one.campaign_id = seats[2 * i + 1];
+        one.key = arena_printf(c->arena, "%s/seat/%lld", item->key, (long long)one.seat_id);
+        st = insert_item(c, &one, subject);
+    }
+    return st;
 }
 
 /* ------------------------------------------------------------------ letters */

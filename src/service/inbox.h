@@ -78,6 +78,11 @@ struct inbox_item {
 /* Inside db_transact. A key that was used before changes nothing: OK. A thing to be told to many is one item each. */
 enum status inbox_insert(struct ctx *c, const struct inbox_item *item) MUST_CHECK;
 
+/* Inside db_transact: the same to each seat that follows a unit today, in the item's campaign (0: in any). The recipient's part of the key is
+ * added here; account_id, unit_id and seat_id are left 0. */
+enum status inbox_insert_to_watchers(struct ctx *c, const struct inbox_item *item,
+                                     int64_t unit_id) MUST_CHECK;
+
 /* Inside db_transact: sees to it that letters of urgent kinds go out within a minute or two of the commit. inbox_insert does it itself;
  * for who tells through notice rows. */
 enum status inbox_letters_soon(struct ctx *c) MUST_CHECK;

@@ -67,6 +67,10 @@ struct feature {
     /* What takes too long for a page, such as a long list as a file: makes a job of the signed-in reader's request, which is asked
      * again there with request.spool set, and answers with where to look. One feature at most has it; NULL: all is done at once. */
     enum status (*later)(struct request *r, const char *title);
+
+    /* How much waits to be read by the context's account: beside the bell of each working page, so it must cost next to nothing. One
+     * feature at most has it; NULL: there is no bell. */
+    enum status (*unread)(struct ctx *c, int *out);
 };
 
 /* Calls `start` of each feature in order. */

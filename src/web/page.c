@@ -110,7 +110,7 @@ take_left(struct request *r, const char *name)
 struct page
 page_start(struct request *r, const char *title)
 {
-    struct page p = { .request = r, .title = title, .late_count = -1 };
+    struct page p = { .request = r, .title = title, .late_count = -1, .unread_count = -1 };
     bool is_work = strncmp(r->path, "/lam-viec", 9) == 0;
 
     p.is_public = r->session == NULL || !is_work;
@@ -122,6 +122,10 @@ page_start(struct request *r, const char *title)
         p.account_name = r->session->full_name;
         p.account_mark = mark_of(r->ctx.arena, r->session->full_name);
         p.csrf = csrf_token(r);
+        /* A page is shown also where the bell cannot tell. */
+        if (is_work && r->web->unread != NULL && r->ctx.db != NULL &&
+            r->web->unread(&r->ctx, &p.unread_count) != OK)
+            p.unread_count = 0;
     }
     return p;
 }

@@ -34,6 +34,7 @@ struct page {
     const struct nav_link *const *nav; /* those this reader may see, NULL-ended */
     const char *nav_current;           /* url */
     int late_count;                    /* beside Today; -1: unknown */
+    int unread_count;                  /* beside the bell; -1: there is none */
     bool is_sample;                    /* the campaign is marked as sample data */
     bool is_public;                    /* the portal's layout */
     bool is_wide;                      /* board: A3 */

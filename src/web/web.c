@@ -58,6 +58,9 @@ web_new(struct arena *a, const struct feature *const *list)
     for (int i = 0; list[i] != NULL; i++)
         if (list[i]->later != NULL)
             w->later = list[i]->later;
+    for (int i = 0; list[i] != NULL; i++)
+        if (list[i]->unread != NULL)
+            w->unread = list[i]->unread;
     w->seen = seen_new();
     arena_defer(a, free_seen, w->seen);
     w->session_idle_s = SESSION_IDLE_S;

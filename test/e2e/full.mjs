@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A site where every page has something to show: the example, on a day when communes are late, with a milestone of the other
 // kind, a draft with its file, an extension, a conference held, progress with its paper, a handover, a unit and a campaign with
-// the longest names, and an invitation. Made once by filling in forms, and shared by the tests that only look.
+// the longest names, an invitation and a letter. Made once by filling in forms, and shared by the tests that only look.
 
+import { execFileSync } from "node:child_process";
 import { site, visitor } from "./lib.mjs";
 
 export const LONG_UNIT = "Công ty trách nhiệm hữu hạn một thành viên Đầu tư, Xây dựng và Phát triển hạ tầng Khu kinh tế Nghi Sơn và các khu công nghiệp tỉnh Thanh Hóa, Chi nhánh quản lý cảng biển và dịch vụ hậu cần phía Nam";
@@ -28,9 +29,10 @@ async function make() {
   await handOver(who["thuong-truc"]);
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   const invitation = await invite(who["quan-tri"]);
+  const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
 
   for (const one of Object.values(who)) await one.leave(/422/);
-  return { ...where, invitation };
+  return { ...where, invitation, unsubscribe };
 }
 
 // Opens a page, fills in its form, sends it, and says where that led.
@@ -136,6 +138,15 @@ async function invite(admin) {
   await send(admin, "/lam-viec/tai-khoan/moi", { full_name: "Cán bộ xã Phú Sơn", name: "can-bo-phu-son", role: "unit_officer", unit: "16603" });
   await send(admin, null, {}, "form[action$='/moi'] button");
   return new URL(await admin.tab.inputValue("#duong-dan")).pathname;
+}
+
+// The link at the end of a daily letter, which is written for whoever has an address.
+async function unsubscribeLink(where, officer) {
+  await send(officer, "/lam-viec/tai-khoan/toi", { email: "can-bo-nghi-son@example.com" });
+  process.env.THIDUA_URL = where.base;
+  where.run("digest", "--now");
+  delete process.env.THIDUA_URL;
+  return new URL(execFileSync("sqlite3", [where.db, "SELECT unsubscribe_url FROM mail WHERE kind = 'digest'"], { encoding: "utf8" }).trim()).pathname;
 }
 
 export function full() {

@@ -67,6 +67,7 @@ export async function site(name, from = "example", { on = ON } = {}) {
 
   return {
     base,
+    db: `${folder}/db`,
     accounts: from === "empty" ? {} : readAccounts(`${folder}/accounts.txt`),
     run: (...words) => execFileSync(THIDUA, [...db(day), ...words], { cwd: root, encoding: "utf8", timeout: 60000 }),
     async turnTo(another) {

@@ -82,7 +82,7 @@ export async function walkAs(where, account, { routes, seen = new Map(), look, p
   const who = await visitor(where, options);
 
   if (account) await who.signIn(account, password);
-  const starts = account ? ["/lam-viec", "/"] : ["/", "/dang-nhap", where.invitation].filter(Boolean);
+  const starts = account ? ["/lam-viec", "/"] : ["/", "/dang-nhap", where.invitation, where.unsubscribe].filter(Boolean);
   const wrong = (await walk(who, { starts, routes, seen, look })).concat(who.complaints);
 
   await who.context.close();

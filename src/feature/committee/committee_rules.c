@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Watches: which seat follows which unit, on any day of the past, and how units change hands. */
-#include "feature/committee/committee.h"
+#include "feature/committee/committee_tell.h"
 
 #include "core/buf.h"
 #include "core/text.h"
@@ -430,7 +430,7 @@ assign(struct ctx *c, void *arg)
         if (st == OK)
             st = task_tell_handover(c, a->campaign.id, a->unit_ids[i], a->seat.id, a->from_on);
     }
-    return st;
+    return st == OK ? watch_tell(c, &a->seat, a->rows, a->unit_count, a->from_on, a->note) : st;
 }
 
 enum status

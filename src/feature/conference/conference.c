@@ -3,6 +3,7 @@
 #include "feature/conference/conference.h"
 
 #include "db/audit.h"
+#include "service/inbox.h"
 #include "db/db.h"
 #include "feature/conference/conference_rules.h"
 
@@ -311,6 +312,33 @@ conference_json(struct ctx *c, const struct conference *k, const char *reason)
     return all;
 }
 
+/* The unit and whoever follows it hear of another day. */
+static enum status
+tell_day(struct ctx *c, const struct taking *t)
+{
+    struct date was = t->before.scheduled_on, is = t->after.scheduled_on;
+    struct inbox_item item = { .kind = INBOX_CONFERENCE_DAY, .campaign_id = t->after.campaign_id };
+    enum status st;
+
+    if (date_compare(was, is) == 0)
+        return OK;
+    item.variant = date_is_none(is) ? 2 : date_is_none(was) ? 1 : 0;
+    item.url =
+        arena_printf(c->arena, "/lam-viec/don-vi/%lld/hoi-nghi", (long long)t->after.unit_id);
+    item.key = arena_printf(c->arena, "conference-day/%lld/%lld", (long long)t->after.id,
+                            (long long)t->before.version + 1);
+    item.subject = json_pack("{s:I, s:s, s:s}", "unit_id", (json_int_t)t->after.unit_id, "on",
+                             date_iso(c->arena, is), "was_on", date_iso(c->arena, was));
+    json_incref(item.subject); /* told twice */
+    st = inbox_insert_to_watchers(c, &item, t->after.unit_id);
+    item.unit_id = t->after.unit_id;
+    item.key = arena_printf(c->arena, "%s/unit", item.key);
+    if (st == OK)
+        return inbox_insert(c, &item);
+    json_decref(item.subject);
+    return st;
+}
+
 static enum status
 write(struct ctx *c, void *arg)
 {
@@ -325,6 +353,9 @@ write(struct ctx *c, void *arg)
     if (st != OK)
         return st;
     db_touch(c, "conference");
+    st = tell_day(c, t);
+    if (st != OK)
+        return st;
     return audit_write(c, "conference", t->after.id, conference_step_code(t->step),
                        is_new ? NULL : conference_json(c, &t->before, NULL),
                        conference_json(c, &t->after, t->reason));

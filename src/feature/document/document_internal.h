@@ -33,6 +33,10 @@ enum status document_recipients(struct ctx *c, const struct campaign *campaign,
 enum status notices_insert(struct ctx *c, const struct document *d,
                            const struct recipients *to) MUST_CHECK;
 
+/* Tells those who were told of a document that it holds no more. Inside a transaction. */
+enum status notices_withdraw(struct ctx *c, const struct document *d,
+                             const char *reason) MUST_CHECK;
+
 /* Whether an officer of a unit has acknowledged the document. */
 enum status document_is_acknowledged(struct ctx *c, int64_t id, bool *out) MUST_CHECK;
 

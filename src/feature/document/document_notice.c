@@ -3,6 +3,7 @@
 #include "feature/document/document_internal.h"
 
 #include "db/audit.h"
+#include "service/inbox.h"
 
 #include <string.h>
 
@@ -110,6 +111,30 @@ notices_insert(struct ctx *c, const struct document *d, const struct recipients 
         st = insert_notice(c, d->id, to->units[i].id, 0);
     for (int i = 0; st == OK && i < to->seat_count; i++)
         st = insert_notice(c, d->id, 0, to->seat_ids[i]);
+    /* The rows are the inbox's items as well: nothing is stored twice. */
+    if (st == OK)
+        db_touch(c, "inbox");
+    return st == OK && to->unit_count + to->seat_count > 0 ? inbox_letters_soon(c) : st;
+}
+
+enum status
+notices_withdraw(struct ctx *c, const struct document *d, const char *reason)
+{
+    struct notice *rows;
+    int count;
+    enum status st = notice_list(c, d->id, &rows, &count);
+
+    for (int i = 0; st == OK && i < count; i++)
+        st = inbox_insert(
+            c, &(struct inbox_item){
+                   .kind = INBOX_WITHDRAWAL,
+                   .unit_id = rows[i].unit_id,
+                   .seat_id = rows[i].seat_id,
+                   .campaign_id = d->campaign_id,
+                   .subject =
+                       json_pack("{s:I, s:s}", "document_id", (json_int_t)d->id, "reason", reason),
+                   .url = arena_printf(c->arena, "/lam-viec/van-ban/%lld", (long long)d->id),
+                   .key = arena_printf(c->arena, "withdrawal/%lld", (long long)rows[i].id) });
     return st;
 }
 

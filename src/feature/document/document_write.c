@@ -578,6 +578,8 @@ withdraw(struct ctx *c, void *arg)
     if (st == OK)
         st = check_without(c, &campaign);
     if (st == OK)
+        st = notices_withdraw(c, &d, s->reason);
+    if (st == OK)
         st = audit_write(c, "document", d.id, "withdraw", json_pack("{s:s}", "state", "applied"),
                          json_pack("{s:s, s:s}", "state", "withdrawn", "reason", s->reason));
     if (st == OK)

@@ -92,6 +92,22 @@ enum status evidence_report_find(struct ctx *c, const struct evidence_place *at,
 enum status evidence_report_save(struct ctx *c, const struct evidence_place *at,
                                  struct evidence_report *report) MUST_CHECK;
 
+/* Sends it back with what is to be mended; the unit is told at once, and what was reported stays. By the standing office, or whoever
+ * follows the unit (evidence_may_return); DENIED. INVALID at "remarks". */
+enum { EVIDENCE_REMARKS_MAX = 2000 };
+bool evidence_may_return(struct ctx *c, const struct evidence_place *at);
+enum status evidence_return(struct ctx *c, const struct evidence_place *at,
+                            const char *remarks) MUST_CHECK;
+
+/* The last return, where nothing was changed since; NOT_FOUND. For who may read it. */
+struct evidence_returned {
+    int64_t at;
+    const char *by; /* NULL: a command */
+    const char *remarks;
+};
+enum status evidence_find_return(struct ctx *c, int64_t conference_id,
+                                 struct evidence_returned *out) MUST_CHECK;
+
 /* Removes for good what was deleted EVIDENCE_KEPT_S ago, with its files' rows. */
 enum status evidence_sweep(struct ctx *c, int64_t *out_count) MUST_CHECK;
 

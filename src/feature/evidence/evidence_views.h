@@ -67,6 +67,12 @@ struct evidence_view {
     const char *unit_url;                   /* private */
     const char *query;                      /* private */
     int narrative_max;                      /* private */
+    int64_t returned_at;                    /* 0: not, or mended since */
+    const char *returned_by;
+    const char *remarks;
+    bool can_return;          /* private */
+    struct form *return_form; /* private */
+    const char *return_url;   /* private */
 };
 VIEW_OF(evidence);
 

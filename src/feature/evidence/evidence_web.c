@@ -220,6 +220,25 @@ photo_form(struct reporting *k)
     return f;
 }
 
+/* What it was sent back for, as long as nothing was mended; and the form of who may send it back. */
+static enum status
+fill_return(struct reporting *k, struct evidence_view *v)
+{
+    struct evidence_returned last;
+    enum status st = evidence_find_return(&k->r->ctx, k->held.id, &last);
+
+    if (st == OK) {
+        v->returned_at = last.at;
+        v->returned_by = last.by != NULL ? last.by : "";
+        v->remarks = last.remarks;
+    }
+    v->can_return = evidence_may_return(&k->r->ctx, &k->at);
+    v->return_url = arena_printf(k->r->ctx.arena, "%s/tra-lai%s", v->action_url, v->query);
+    if (v->return_form == NULL)
+        v->return_form = form_new(k->r, NULL);
+    return st == NOT_FOUND ? OK : st;
+}
+
 static enum status
 render(struct reporting *k, int status, struct evidence_view *v)
 {
@@ -242,6 +261,8 @@ render(struct reporting *k, int status, struct evidence_view *v)
     v->page.script = v->can_edit ? "upload.js" : NULL;
     if (v->is_held)
         st = fill_figures(k, v);
+    if (st == OK && v->is_held)
+        st = fill_return(k, v);
     if (st == OK)
         st = fill_lines(k, v);
     if (st == OK && v->can_edit)
@@ -311,6 +332,29 @@ save_report(struct request *r)
         return st;
     form_done(f);
     return back(&k, tr(c, "The narrative is saved."));
+}
+
+static enum status
+send_back(struct request *r)
+{
+    struct ctx *c = &r->ctx;
+    struct reporting k = { 0 };
+    struct evidence_view v = { 0 };
+    const char *remarks;
+    enum status st = begin(r, &k, &v);
+
+    if (st == OK)
+        st = read_stands(&k, &v);
+    if (st != OK)
+        return st;
+    v.return_form = form_read(r);
+    remarks = form_lines(v.return_form, "remarks", 1, EVIDENCE_REMARKS_MAX);
+    st = form_ok(v.return_form) ? evidence_return(c, &k.at, remarks) : INVALID;
+    if (st == INVALID && evidence_may_return(c, &k.at))
+        return render(&k, 422, &v);
+    if (st == INVALID)
+        return DENIED;
+    return st == OK ? back(&k, tr(c, "The report went back to the unit.")) : st;
 }
 
 /* Only what is in the form: photos that came meanwhile stay as they are. */
@@ -546,6 +590,8 @@ add(struct request *r)
 static const struct route routes[] = {
     { GET, REPORT, READ_BOARD, show, 0, N_("The report of a unit’s conference") },
     { POST, REPORT, REPORT_UNIT, save_report, 0, N_("Saves the narrative of a conference") },
+    { POST, REPORT "/tra-lai", READ_BOARD, send_back, 0,
+      N_("Sends the report of a conference back to the unit, with remarks") },
     { POST, REPORT "/anh", REPORT_UNIT, save_photos, 0,
       N_("Captions and order of a conference’s photos") },
     { POST, REPORT "/tep", REPORT_UNIT, add, LARGE_BODY | HEAVY,

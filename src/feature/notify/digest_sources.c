@@ -23,8 +23,8 @@ pile_put(struct digest *d, struct pile *p, int person, int campaign, int row)
 {
     if (p->count == p->room) {
         p->room = p->room == 0 ? 256 : 2 * p->room;
-        p->rows = arena_grow(d->c->arena, p->rows, (size_t)p->count, (size_t)p->room,
-                             sizeof(*p->rows));
+        p->rows =
+            arena_grow(d->c->arena, p->rows, (size_t)p->count, (size_t)p->room, sizeof(*p->rows));
     }
     p->rows[p->count] = (struct pile_row){ campaign, row, -1 };
     if (p->first[person] < 0)
@@ -42,9 +42,8 @@ put_readers(struct digest *d, struct pile *p, const struct reader *readers, int 
     int last = -1;
 
     for (int i = 0; i < count; i++) {
-        if (readers[i].person == last ||
-            (readers[i].campaign_id != 0 && campaign_id != 0 &&
-             readers[i].campaign_id != campaign_id))
+        if (readers[i].person == last || (readers[i].campaign_id != 0 && campaign_id != 0 &&
+                                          readers[i].campaign_id != campaign_id))
             continue;
         last = readers[i].person;
         pile_put(d, p, last, at.campaign, at.row);
@@ -106,8 +105,7 @@ static enum status
 changes_read(struct digest *d, void **out)
 {
     struct changes *s = arena_alloc(d->c->arena, sizeof(*s));
-    enum status st =
-        told_items_read(d->c, d->since_at, d->before_at, false, &s->items, &s->count);
+    enum status st = told_items_read(d->c, d->since_at, d->before_at, false, &s->items, &s->count);
 
     if (st == OK)
         st = mailed_read(d->c, d->since_at, &s->mailed);

@@ -32,7 +32,7 @@ url_letter(struct out *o, const struct letter *l, const char *path)
 static const char *
 more_text(struct arena *a, enum lang lang, int more)
 {
-    return arena_printf(a, trn_lang(lang, "and %d more", "and %d more", more), more);
+    return arena_printf(a, trn_lang(lang, "and %d more line", "and %d more lines", more), more);
 }
 
 const char *

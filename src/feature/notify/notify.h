@@ -66,7 +66,8 @@ enum inbox_how inbox_how_of(enum inbox_kind kind);
 enum status inbox_choices_read(struct ctx *c, enum inbox_how out[INBOX_KIND_COUNT]) MUST_CHECK;
 
 /* Changes what differs; INVALID at the kind's code where a way does not fit. Audited. HOW_NONE: left as it is. */
-enum status inbox_choices_save(struct ctx *c, const enum inbox_how how[INBOX_KIND_COUNT]) MUST_CHECK;
+enum status inbox_choices_save(struct ctx *c,
+                               const enum inbox_how how[INBOX_KIND_COUNT]) MUST_CHECK;
 
 /* The link's token by which a letter's reader ends its kind without signing in; good for UNSUBSCRIBE_DAYS. */
 enum { UNSUBSCRIBE_DAYS = 180 };
@@ -97,7 +98,8 @@ enum status digest_minute(struct ctx *c, int *out) MUST_CHECK;
 enum status digest_set_minute(struct ctx *c, int minute) MUST_CHECK; /* needs ADMINISTER */
 
 /* Asks for a day's letters; a second time is the first one's job. Inside or outside of a transaction. */
-enum status digest_ask(struct ctx *c, struct date on, int64_t run_at, int64_t *out_job_id) MUST_CHECK;
+enum status digest_ask(struct ctx *c, struct date on, int64_t run_at,
+                       int64_t *out_job_id) MUST_CHECK;
 
 /* ------------------------------------------------------------------ steps */
 

@@ -11,7 +11,8 @@ enum { SETTLED_S = 15 * 60 };
 /* A document stands in its notice row, once for its unit: whoever confirms receipt has read it for all. */
 #define NOTICE                                                                                     \
     "n.id, CASE WHEN d.kind = 'exception' THEN 'exception' ELSE 'document' END,"                   \
-    " '{\"document_id\":' || CAST(d.id AS TEXT) || '}', '/lam-viec/van-ban/' || CAST(d.id AS TEXT),"  \
+    " '{\"document_id\":' || CAST(d.id AS TEXT) || '}', '/lam-viec/van-ban/' || CAST(d.id AS "     \
+    "TEXT),"                                                                                       \
     " d.campaign_id, n.sent_at, CASE WHEN n.acknowledged_at IS NULL THEN 0 ELSE 1 END"
 
 /* Those that the account ($1) sees on a day ($2) above a key ($3). The same people as in notify_people.c, asked from the other end. */
@@ -148,9 +149,10 @@ inbox_list(struct ctx *c, const struct inbox_filter *f, const struct inbox_after
 
     if (st != OK)
         return st;
-    q = query_new(c, SEEN ENTRIES FITS
-                  " AND (CAST($8 AS BIGINT) = 0 OR e.is_read > $9 OR (e.is_read = $9 AND e.id < $8))"
-                  " ORDER BY e.is_read, e.id DESC LIMIT $10");
+    q = query_new(
+        c, SEEN ENTRIES FITS
+        " AND (CAST($8 AS BIGINT) = 0 OR e.is_read > $9 OR (e.is_read = $9 AND e.id < $8))"
+        " ORDER BY e.is_read, e.id DESC LIMIT $10");
     bind_seen(c, q, 0);
     bind_filter(q, mark, f);
     bind_int(q, after->id);
@@ -218,8 +220,8 @@ struct marking {
 static enum status
 mark_rows(struct ctx *c, const struct marking *m)
 {
-    struct query *q = query_new(
-        c, SEEN ENTRIES FITS " AND e.is_read = 0 ORDER BY e.id LIMIT 10000");
+    struct query *q =
+        query_new(c, SEEN ENTRIES FITS " AND e.is_read = 0 ORDER BY e.id LIMIT 10000");
     int64_t *ids = arena_array(c->arena, 10000, sizeof(*ids));
     int count = 0;
     enum status st;

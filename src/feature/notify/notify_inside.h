@@ -103,7 +103,7 @@ struct letter {
     int section_count;
     const char *why;             /* why it comes */
     const char *unsubscribe_url; /* whole; NULL: it cannot be unsubscribed from */
-    const char *site;            /* "https://…" without a slash at its end; "": links are left out */
+    const char *site; /* "https://…" without a slash at its end; "": links are left out */
 };
 
 enum { LETTER_LINES_MAX = 25, LETTER_LINE_MAX = 400 };

@@ -20,8 +20,8 @@ read_accounts(struct ctx *c, struct people *p)
     while (query_row(q)) {
         if (p->count == room) {
             room = room == 0 ? 64 : 2 * room;
-            p->people = arena_grow(c->arena, p->people, (size_t)p->count, (size_t)room,
-                                   sizeof(*p->people));
+            p->people =
+                arena_grow(c->arena, p->people, (size_t)p->count, (size_t)room, sizeof(*p->people));
         }
         p->people[p->count++] =
             (struct person){ .account_id = col_int(q, 0),
@@ -168,8 +168,10 @@ readers_of(const struct reader *rows, int count, int64_t id, int *out_count)
 /* A document is told by its notice rows: they stand beside the items as if they were some. */
 #define NOTICE_COLUMNS                                                                             \
     "n.id, CASE WHEN d.kind = 'exception' THEN 'exception' ELSE 'document' END,"                   \
-    " '{\"document_id\":' || CAST(d.id AS TEXT) || '}', '/lam-viec/van-ban/' || CAST(d.id AS TEXT),"  \
-    " CAST(NULL AS BIGINT), n.unit_id, n.seat_id, d.campaign_id, n.sent_at, COALESCE(d.applied_by, 0)"
+    " '{\"document_id\":' || CAST(d.id AS TEXT) || '}', '/lam-viec/van-ban/' || CAST(d.id AS "     \
+    "TEXT),"                                                                                       \
+    " CAST(NULL AS BIGINT), n.unit_id, n.seat_id, d.campaign_id, n.sent_at, "                      \
+    "COALESCE(d.applied_by, 0)"
 
 static bool
 is_urgent(const char *kind)
@@ -245,9 +247,8 @@ told_each(const struct people *p, const struct told_item *item, told_fn *fn, voi
     readers = item->unit_id != 0 ? readers_of(p->units, p->unit_count, item->unit_id, &count)
                                  : readers_of(p->seats, p->seat_count, item->seat_id, &count);
     for (int i = 0; i < count; i++) {
-        if (readers[i].person == last ||
-            (readers[i].campaign_id != 0 && item->campaign_id != 0 &&
-             readers[i].campaign_id != item->campaign_id))
+        if (readers[i].person == last || (readers[i].campaign_id != 0 && item->campaign_id != 0 &&
+                                          readers[i].campaign_id != item->campaign_id))
             continue;
         last = readers[i].person;
         tell(p, item, last, fn, arg);
@@ -279,8 +280,7 @@ mailed_read(struct ctx *c, int64_t since_at, struct mailed_set *out)
     while (query_row(q)) {
         if (s.count == room) {
             room = room == 0 ? 64 : 2 * room;
-            s.rows =
-                arena_grow(c->arena, s.rows, (size_t)s.count, (size_t)room, sizeof(*s.rows));
+            s.rows = arena_grow(c->arena, s.rows, (size_t)s.count, (size_t)room, sizeof(*s.rows));
         }
         s.rows[s.count++] = (struct mailed){ col_int(q, 0), col_int(q, 1) };
     }
@@ -297,6 +297,6 @@ is_mailed(const struct mailed_set *s, int64_t item_id, int64_t account_id)
 {
     struct mailed wanted = { item_id, account_id };
 
-    return s->count > 0 && bsearch(&wanted, s->rows, (size_t)s->count, sizeof(*s->rows),
-                                   compare_mailed) != NULL;
+    return s->count > 0 &&
+           bsearch(&wanted, s->rows, (size_t)s->count, sizeof(*s->rows), compare_mailed) != NULL;
 }

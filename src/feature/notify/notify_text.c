@@ -62,7 +62,7 @@ static struct name *
 slot_of(struct name *slots, size_t room, enum noun noun, enum lang lang, int64_t id)
 {
     size_t at = (size_t)(((uint64_t)id ^ (uint64_t)noun << 3 ^ (uint64_t)lang << 7) *
-                         UINT64_C(0x9e3779b97f4a7c15) >>
+                             UINT64_C(0x9e3779b97f4a7c15) >>
                          20) &
                 (room - 1);
 
@@ -194,9 +194,9 @@ value_of(const struct phrase *p, const char *name)
     if (value == NULL && strcmp(name, "title") == 0) {
         const json_t *document = json_object_get(p->subject, "document_id");
 
-        return json_is_integer(document) ? name_of(p->names, NOUN_DOCUMENT_TITLE, c->lang,
-                                                   json_integer_value(document))
-                                         : "";
+        return json_is_integer(document)
+                   ? name_of(p->names, NOUN_DOCUMENT_TITLE, c->lang, json_integer_value(document))
+                   : "";
     }
     if (ends_in(name, "_id"))
         return n != 0 ? name_of(p->names, noun_of(name), c->lang, n) : "";

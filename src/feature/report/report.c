@@ -414,6 +414,8 @@ write(struct ctx *c, void *arg)
         st = write_sources(c, w, number);
     if (st == OK && w->is_sending)
         st = report_tasks_keep(c, w->id, number, &w->duty);
+    if (st == OK && w->is_sending)
+        st = report_tell_sent(c, &w->duty, w->id, number);
     if (st != OK)
         return st;
     return audit_write(
@@ -552,6 +554,8 @@ decide(struct ctx *c, void *arg)
     if (text_length(g->remarks) > REPORT_REMARKS_MAX)
         return problem(c, "remarks", tr(c, "At most %d characters."), (int)REPORT_REMARKS_MAX);
     st = write_decision(c, g, to);
+    if (st == OK)
+        st = report_tell_decided(c, &d, g->step, g->remarks);
     if (st != OK)
         return st;
     return audit_write(c, "report", g->id, g->step == REPORT_RETURN ? "return" : "accept",

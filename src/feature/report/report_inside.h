@@ -58,4 +58,10 @@ enum status report_version_tasks(struct ctx *c, int64_t id, int number, struct r
 
 void bind_id_or_null(struct query *q, int64_t id);
 
+/* Inside a transaction: its reader hears that a version was sent, its author what was said to it. */
+enum status report_tell_sent(struct ctx *c, const struct report_duty *d, int64_t report_id,
+                             int number) MUST_CHECK;
+enum status report_tell_decided(struct ctx *c, const struct report_duty *d, enum report_step step,
+                                const char *remarks) MUST_CHECK;
+
 #endif

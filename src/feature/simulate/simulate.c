@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The country itself and its accounts; what the campaign adds stands in the files beside this one. */
+#include "core/text.h"
 #include "db/db.h"
 #include "feature/simulate/simulate_internal.h"
 
@@ -7,6 +8,9 @@
 
 /* Communes and wards of today's law exist from this day on. */
 #define COUNTRY_FROM "2025-07-01"
+
+/* Communes whose officers are known by a short name. */
+enum { NAMED_OFFICERS = 4 };
 
 static void
 add_nation(struct simulating *s)
@@ -124,12 +128,32 @@ add_accounts(struct simulating *s)
         add_account(s, arena_printf(a, "can-bo-tinh-%d", i),
                     arena_printf(a, "Thường trực cấp tỉnh %d (dữ liệu mẫu)", i),
                     (struct grant){ .role = ROLE_SECRETARIAT, .unit_id = s->provinces[i - 1].id });
-    for (int i = 1; i <= 4; i++)
+    for (int i = 1; i <= NAMED_OFFICERS; i++)
         s->officer_id = add_account(
             s, arena_printf(a, "can-bo-xa-%d", i),
             arena_printf(a, "Cán bộ cấp xã %d (dữ liệu mẫu)", i),
             (struct grant){ .role = ROLE_UNIT_OFFICER, .unit_id = s->communes[i - 1].id });
     put_audit(s, "account", first, s->result.accounts);
+}
+
+/* An officer for each commune; after all other rows, so that those have the keys that they always had. */
+static void
+add_officers(struct simulating *s)
+{
+    struct arena *a = s->c->arena;
+    int64_t first = 0;
+
+    for (int i = NAMED_OFFICERS; s->st == OK && i < s->wanted->communes; i++) {
+        const struct unit *u = &s->communes[i];
+        int64_t id = add_account(s, arena_printf(a, "can-bo-%s", text_lower(a, u->code)),
+                                 arena_printf(a, "Cán bộ %s", u->name),
+                                 (struct grant){ .role = ROLE_UNIT_OFFICER, .unit_id = u->id });
+
+        if (first == 0)
+            first = id;
+    }
+    if (first != 0)
+        put_audit(s, "account", first, s->wanted->communes - NAMED_OFFICERS);
 }
 
 static enum status
@@ -159,6 +183,7 @@ fill(struct ctx *c, void *arg)
     simulate_campaigns(s);
     simulate_progress(s);
     write_gathered(s);
+    add_officers(s);
     arena_free(s->row.arena);
     return s->st;
 }

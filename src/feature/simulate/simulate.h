@@ -34,8 +34,8 @@ extern const struct feature simulate_feature;
 
 /* Fills an empty database in one transaction: the nation, its provinces and communes; a national campaign of eight
  * milestones over all communes and one campaign below it for each province; plan, directives and exceptions with who
- * acknowledged; a committee that watches every commune; conferences and progress in every state; a few accounts without
- * passwords. The same numbers give the same rows, keys included. Each table's batch is one row of the audit. CONFLICT with a
+ * acknowledged; a committee that watches every commune; conferences and progress in every state; accounts without
+ * passwords, among them an officer of each commune, with addresses that lead nowhere. The same numbers give the same rows, keys included. Each table's batch is one row of the audit. CONFLICT with a
  * problem where the database is not empty. */
 enum status simulate_country(struct ctx *c, const struct simulation *wanted,
                              struct simulate_result *out) MUST_CHECK;

@@ -110,19 +110,23 @@ put_account(struct simulating *s, int64_t id, const char *name, const char *full
 {
     struct arena *a = s->row.arena;
     struct ctx *c = &s->row;
+    const char *email;
     struct query *q;
 
     if (s->st != OK)
         return;
+    /* A domain that nobody can have (RFC 2606): no letter leaves for it by accident. */
+    email = arena_printf(a, "%s@mau.example", name);
     q = query_new(c, "INSERT INTO account (id, name, name_fold, full_name, full_name_sort, "
-                     "search, state, is_sample, created_at)"
-                     " VALUES ($1, $2, $3, $4, $5, $6, 'active', 1, $7)");
+                     "search, email, state, is_sample, created_at)"
+                     " VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', 1, $8)");
     bind_int(q, id);
     bind_text(q, name);
     bind_text(q, text_lower(a, name));
     bind_text(q, full_name);
     bind_text(q, text_person_sort_key(a, full_name));
-    bind_text(q, text_fold(a, arena_printf(a, "%s %s", name, full_name)));
+    bind_text(q, text_fold(a, arena_printf(a, "%s %s %s", name, full_name, email)));
+    bind_text(q, email);
     bind_int(q, morning_of(s->nation.from_on));
     done(s, q);
     s->result.accounts++;

@@ -144,6 +144,8 @@ merge_planned(struct ctx *c, void *arg)
     for (int i = 0; st == OK && i < w->plan.target_count; i++)
         st = write_successors(c, w, &w->plan.targets[i]);
     if (st == OK)
+        st = merge_tell(c, &w->plan, w->change_id);
+    if (st == OK)
         db_touch(c, "unit");
     return st;
 }

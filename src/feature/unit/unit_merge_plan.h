@@ -50,6 +50,9 @@ struct merge_plan {
     bool is_done;
 };
 
+/* Inside the transaction of the act: the old units and the seats that follow them hear who takes over. */
+enum status merge_tell(struct ctx *c, const struct merge_plan *plan, int64_t change_id) MUST_CHECK;
+
 enum status merge_plan_make(struct ctx *c, const struct unit_merger *m,
                             struct merge_plan *out) MUST_CHECK;
 struct merge_old *merge_plan_find(const struct merge_plan *plan,
