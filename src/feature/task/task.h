@@ -227,6 +227,23 @@ enum status task_list_for_report(struct ctx *c, int64_t campaign_id, int64_t uni
                                  int64_t seat_id, struct date from_on, struct task_row **out,
                                  int *out_count) MUST_CHECK;
 
+/* Open parts of a campaign that are late, returned, or due within so many days, for whoever tells people of them; for the program itself,
+ * whose right nobody asks. By last day. */
+struct task_pressing {
+    int64_t part_id;
+    int64_t unit_id, seat_id; /* whom it is told to: of by_watcher, the seat that follows on the day; both 0: nobody */
+    const char *words;
+    struct date last_on;
+    bool is_returned;
+};
+enum status task_list_pressing(struct ctx *c, int64_t campaign_id, struct date on, int days,
+                               struct task_pressing **out, int *out_count) MUST_CHECK;
+
+/* Tells owners (service/inbox.h) of a last day that comes in TASK_REMIND_DAYS, and once of one that has passed; each only once. */
+enum { TASK_REMIND_DAYS = 2 };
+enum status task_remind(struct ctx *c, int64_t campaign_id, struct date on,
+                        int64_t *out_told) MUST_CHECK;
+
 /* How many unfinished parts a seat has of its own: it cannot end while there are any. */
 enum status task_count_of_seat(struct ctx *c, int64_t seat_id, int *out) MUST_CHECK;
 

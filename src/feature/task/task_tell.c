@@ -178,3 +178,111 @@ task_tell_handover(struct ctx *c, int64_t campaign_id, int64_t unit_id, int64_t 
     }
     return st;
 }
+
+/* ------------------------------------------------------------------ by the day */
+
+enum status
+task_list_pressing(struct ctx *c, int64_t campaign_id, struct date on, int days,
+                   struct task_pressing **out, int *out_count)
+{
+    struct task_pressing *all = NULL;
+    int count = 0, room = 0;
+    struct query *q = query_new(
+        c, "SELECT p.id, CASE WHEN o.by_watcher = 1 THEN NULL ELSE o.unit_id END,"
+           " COALESCE(o.seat_id, w.seat_id), t.words, t.last_on, p.state"
+           " FROM task t JOIN task_part p ON p.task_id = t.id"
+           " JOIN task_owner o ON o.part_id = p.id AND o.to_on IS NULL"
+           " LEFT JOIN watch w ON o.by_watcher = 1 AND w.unit_id = o.unit_id"
+           " AND w.campaign_id = t.campaign_id AND w.from_on <= $2"
+           " AND (w.to_on IS NULL OR w.to_on > $2)"
+           " WHERE t.campaign_id = $1 AND p.state IN ('open', 'returned')"
+           " AND (p.state = 'returned' OR t.last_on <= $3)"
+           " ORDER BY COALESCE(t.last_on, '9999-12-31'), p.id");
+    enum status st;
+
+    bind_int(q, campaign_id);
+    bind_date(q, on);
+    bind_date(q, date_add_days(on, days));
+    while (query_row(q)) {
+        if (count == room) {
+            room = room == 0 ? 64 : 2 * room;
+            all = arena_grow(c->arena, all, (size_t)count, (size_t)room, sizeof(*all));
+        }
+        all[count++] = (struct task_pressing){
+            .part_id = col_int(q, 0),
+            .unit_id = col_int(q, 1),
+            .seat_id = col_int(q, 2),
+            .words = col_text(q, 3),
+            .last_on = col_date(q, 4),
+            .is_returned = col_text(q, 5)[0] == 'r',
+        };
+    }
+    st = query_end(q);
+    if (st == OK) {
+        *out = all;
+        *out_count = count;
+    }
+    return st;
+}
+
+struct reminding {
+    int64_t campaign_id;
+    struct date on;
+    const struct task_pressing *rows;
+    int from, to;
+};
+
+static enum status
+remind_some(struct ctx *c, void *arg)
+{
+    const struct reminding *k = arg;
+    enum status st = OK;
+
+    for (int i = k->from; st == OK && i < k->to; i++) {
+        const struct task_pressing *t = &k->rows[i];
+        bool is_over = date_compare(t->last_on, k->on) < 0;
+        struct inbox_item item = {
+            .kind = INBOX_TASK_DUE,
+            .variant = is_over,
+            .unit_id = t->unit_id,
+            .seat_id = t->unit_id != 0 ? 0 : t->seat_id,
+            .campaign_id = k->campaign_id,
+            .url = task_url(c, t->part_id),
+            .key = arena_printf(c->arena, "task-%s/%" PRId64 "/%s", is_over ? "over" : "due",
+                                t->part_id, date_iso(c->arena, t->last_on)),
+        };
+
+        if (item.unit_id == 0 && item.seat_id == 0)
+            continue;
+        item.subject = json_pack("{s:s, s:s}", "task", task_short(c, t->words, TOLD_MAX), "due_on",
+                                 date_iso(c->arena, t->last_on));
+        st = inbox_insert(c, &item);
+    }
+    return st;
+}
+
+enum status
+task_remind(struct ctx *c, int64_t campaign_id, struct date on, int64_t *out_told)
+{
+    enum { AT_ONCE = 200 };
+    struct task_pressing *all;
+    struct reminding k = { .campaign_id = campaign_id, .on = on };
+    int count, kept = 0;
+    enum status st = task_list_pressing(c, campaign_id, on, TASK_REMIND_DAYS, &all, &count);
+
+    if (st != OK)
+        return st;
+    /* those returned without a day near were told when they were returned */
+    for (int i = 0; i < count; i++)
+        if (!date_is_none(all[i].last_on) &&
+            date_compare(all[i].last_on, date_add_days(on, TASK_REMIND_DAYS)) <= 0)
+            all[kept++] = all[i];
+    k.rows = all;
+    for (k.from = 0; st == OK && k.from < kept; k.from = k.to) {
+        k.to = k.from + AT_ONCE < kept ? k.from + AT_ONCE : kept;
+        st = db_transact(c, remind_some, &k);
+    }
+    if (st == OK)
+        *out_told += kept;
+    return st;
+}

@@ -389,6 +389,32 @@ TEST(the_owners_are_told_and_whoever_gave_it_hears_that_it_is_done)
     CHECK_INT(task_scene_inbox_of_unit(c, "task_returned", s.n.hai_ha), 1);
 }
 
+TEST(a_last_day_is_told_once_before_and_once_after)
+{
+    struct task_scene s;
+    struct task_pressing *rows;
+    int64_t told = 0;
+    int count;
+
+    task_scene_make(c, &s);
+    CHECK_INT(give(c, &s, point("Giúp", "người theo dõi xã Hải Hà", "chậm nhất ngày 14/3/2025"), 4), OK);
+    test_set_today(c, "2025-03-10");
+    CHECK_INT(task_remind(c, s.n.campaign.id, today(c), &told), OK);
+    CHECK_INT(told, 0);
+    test_set_today(c, "2025-03-12");
+    for (int i = 0; i < 2; i++)
+        CHECK_INT(task_remind(c, s.n.campaign.id, today(c), &told), OK);
+    CHECK_INT(task_scene_inbox(c, "task_due"), 4);
+    test_set_today(c, "2025-03-17");
+    for (int i = 0; i < 2; i++)
+        CHECK_INT(task_remind(c, s.n.campaign.id, today(c), &told), OK);
+    CHECK_INT(task_scene_inbox(c, "task_due"), 8);
+    CHECK_INT(task_list_pressing(c, s.n.campaign.id, today(c), 7, &rows, &count), OK);
+    CHECK_INT(count, 4);
+    for (int i = 0; i < count; i++)
+        CHECK(rows[i].unit_id != 0 || rows[i].seat_id == s.seat);
+}
+
 /* Friday, 23:59: the unit goes to another member from the next day, with its tasks and its report due. */
 TEST(a_handover_on_a_friday_at_2359_moves_watch_and_tasks)
 {
@@ -480,6 +506,7 @@ const struct test task_tests[] = {
     T_DB(a_document_with_an_accepted_task_is_not_withdrawn),
     T_DB(a_seat_with_open_tasks_cannot_end),
     T_DB(the_owners_are_told_and_whoever_gave_it_hears_that_it_is_done),
+    T_DB(a_last_day_is_told_once_before_and_once_after),
     T_DB(a_handover_on_a_friday_at_2359_moves_watch_and_tasks),
     T_DB(the_example_has_the_conclusions_tasks),
     T_END,
