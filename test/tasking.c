@@ -23,10 +23,9 @@ make_people(struct ctx *c, struct task_scene *s)
 static void
 give(struct ctx *c, struct task_scene *s, const struct task_new *points, int count)
 {
-    struct task_giving g = { .document_id = s->conclusion.id,
-                             .known_points = s->given,
-                             .points = points,
-                             .count = count };
+    struct task_giving g = {
+        .document_id = s->conclusion.id, .known_points = s->given, .points = points, .count = count
+    };
 
     CHECK_INT(task_give(c, &g), OK);
     s->given += count;
@@ -36,8 +35,8 @@ void
 task_scene_make(struct ctx *c, struct task_scene *out)
 {
     static const struct task_new points[] = {
-        { "Các xã, phường rà soát hồ sơ", "các xã, phường", "", "trước ngày 15/3/2025",
-          "Danh sách", NULL },
+        { "Các xã, phường rà soát hồ sơ", "các xã, phường", "", "trước ngày 15/3/2025", "Danh sách",
+          NULL },
         { "Tham mưu bảo đảm tiết kiệm", "Phòng Nội vụ", "Phòng Tài chính - Kế hoạch", "", "",
           NULL },
         { "Xây dựng chương trình văn nghệ", "Phòng Tài chính - Kế hoạch", "", "", "", NULL },

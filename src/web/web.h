@@ -29,7 +29,7 @@ struct web {
                          const char *title);        /* of the feature that has it; NULL */
     enum status (*unread)(struct ctx *c, int *out); /* the same */
     struct seen *seen;                              /* last uses of sessions, not yet written */
-    struct sessions_kept *sessions; /* NULL: each request reads its own (tests) */
+    struct sessions_kept *sessions;                 /* NULL: each request reads its own (tests) */
     int64_t session_idle_s, session_absolute_s;
     const char *data;              /* the folder of stored files; NULL: none (tests) */
     const char *const *host_names; /* by which the site may be called, NULL-ended; NULL: any */

@@ -17,7 +17,8 @@ check(const struct words_point *p)
     assert(text_is_utf8(p->words, strlen(p->words)));
     assert(p->owner_count >= 0 && p->owner_count <= WORDS_OWNERS_MAX);
     assert((p->rule == RULE_NONE) == date_is_none(p->last_on));
-    assert(p->rule == RULE_NONE || date_is_valid(p->last_on.year, p->last_on.month, p->last_on.day));
+    assert(p->rule == RULE_NONE ||
+           date_is_valid(p->last_on.year, p->last_on.month, p->last_on.day));
     assert(p->sureness <= WORDS_SURE);
     assert(p->owner_count > 0 || p->sureness == WORDS_UNSURE);
 }

@@ -101,15 +101,14 @@ print_json(struct ctx *c, const struct board *b, const struct report_rate *repor
                         json_pack("{s:i, s:i, s:i, s:i}", "expected", reports->expected, "received",
                                   reports->received, "on_time", reports->on_time, "empty",
                                   reports->empty));
-    json_object_set_new(o, "tasks",
-                        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "total",
-                                  (json_int_t)tasks->all, "open",
-                                  (json_int_t)tasks->by_state[TASK_OPEN], "done",
-                                  (json_int_t)tasks->by_state[TASK_DONE], "returned",
-                                  (json_int_t)tasks->by_state[TASK_RETURNED], "accepted",
-                                  (json_int_t)tasks->by_state[TASK_ACCEPTED], "cancelled",
-                                  (json_int_t)tasks->by_state[TASK_CANCELLED], "late",
-                                  (json_int_t)tasks->late));
+    json_object_set_new(
+        o, "tasks",
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "total", (json_int_t)tasks->all, "open",
+                  (json_int_t)tasks->by_state[TASK_OPEN], "done",
+                  (json_int_t)tasks->by_state[TASK_DONE], "returned",
+                  (json_int_t)tasks->by_state[TASK_RETURNED], "accepted",
+                  (json_int_t)tasks->by_state[TASK_ACCEPTED], "cancelled",
+                  (json_int_t)tasks->by_state[TASK_CANCELLED], "late", (json_int_t)tasks->late));
     json_dumpf(o, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     fputc('\n', out);
     json_decref(o);
@@ -144,8 +143,7 @@ print_text(struct ctx *c, const struct board *b, const struct report_rate *repor
             reports->expected, reports->received, reports->on_time, reports->empty);
     fprintf(out, tr(c, "Tasks: %d given, %d to do, %d late, %d reported done, %d accepted\n"),
             (int)tasks->all, (int)(tasks->by_state[TASK_OPEN] + tasks->by_state[TASK_RETURNED]),
-            (int)tasks->late, (int)tasks->by_state[TASK_DONE],
-            (int)tasks->by_state[TASK_ACCEPTED]);
+            (int)tasks->late, (int)tasks->by_state[TASK_DONE], (int)tasks->by_state[TASK_ACCEPTED]);
 }
 
 static enum status

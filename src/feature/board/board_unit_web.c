@@ -488,11 +488,9 @@ fill_unit_tasks(struct ctx *c, const struct campaign *campaign, struct unit_view
 {
     struct task_filter f = { .campaign_id = campaign->id, .unit_id = v->unit_id };
 
-    v->tasks_url =
-        arena_printf(c->arena, "/lam-viec/nhiem-vu?don-vi=%lld", (long long)v->unit_id);
-    return campaign->id != 0
-               ? fill_tasks(c, f, today(c), &v->tasks, &v->task_count, &v->task_all)
-               : OK;
+    v->tasks_url = arena_printf(c->arena, "/lam-viec/nhiem-vu?don-vi=%lld", (long long)v->unit_id);
+    return campaign->id != 0 ? fill_tasks(c, f, today(c), &v->tasks, &v->task_count, &v->task_all)
+                             : OK;
 }
 
 static enum status

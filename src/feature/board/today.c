@@ -417,9 +417,9 @@ add_reported(struct gathering *g, const struct task_row *waiting, int count, int
 
         task->state = CELL_DUE_SOON;
         task->word = tr(c, "To answer");
-        task->title = arena_printf(c->arena, tr(c, "Answer the task of %s: %s"),
-                                   waiting[i].part.owner,
-                                   task_short(c, waiting[i].task.words, TITLE_SHOWN));
+        task->title =
+            arena_printf(c->arena, tr(c, "Answer the task of %s: %s"), waiting[i].part.owner,
+                         task_short(c, waiting[i].task.words, TITLE_SHOWN));
         task->act = tr(c, "Read and answer");
         task->act_url = task_url(c, waiting[i].part.id);
         task->is_now = true;
@@ -453,11 +453,10 @@ add_followed(struct gathering *g)
     task = add_task(g);
     task->state = CELL_LATE;
     task->word = tr(c, "Late");
-    task->title =
-        arena_printf(c->arena,
-                     trn(c, "Urge your units: %d task is late", "Urge your units: %d tasks are late",
-                         (int)n.all),
-                     (int)n.all);
+    task->title = arena_printf(c->arena,
+                               trn(c, "Urge your units: %d task is late",
+                                   "Urge your units: %d tasks are late", (int)n.all),
+                               (int)n.all);
     task->act = tr(c, "Open the tasks");
     task->act_url = url(g, "/lam-viec/nhiem-vu?trang-thai=late&theo-doi=", g->t->seat_id);
     task->is_now = true;

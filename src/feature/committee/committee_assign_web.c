@@ -327,12 +327,13 @@ line_of(struct planning *p, const struct handover *row)
 
     for (int i = 0; i < p->open_count; i++)
         if (p->open[i].unit_id == row->unit_id)
-            open[line.open_count++] = (struct open_line){ .title = task_short(c, p->open[i].title, TITLE_SHOWN),
-                                                          .is_task = p->open[i].task_part_id != 0,
-                                                          .last_on = p->open[i].last_on,
-                                                          .days = p->open[i].days,
-                                                          .is_late = p->open[i].days > 0,
-                                                          .words = open_words(c, &p->open[i]) };
+            open[line.open_count++] =
+                (struct open_line){ .title = task_short(c, p->open[i].title, TITLE_SHOWN),
+                                    .is_task = p->open[i].task_part_id != 0,
+                                    .last_on = p->open[i].last_on,
+                                    .days = p->open[i].days,
+                                    .is_late = p->open[i].days > 0,
+                                    .words = open_words(c, &p->open[i]) };
     return line;
 }
 

@@ -254,8 +254,7 @@ answer(struct ctx *c, const struct campaign *campaign, const struct unit *u, str
         if (st != OK)
             return st;
     }
-    out->tasks_url =
-        arena_printf(c->arena, "/lam-viec/nhiem-vu?don-vi=%lld", (long long)u->id);
+    out->tasks_url = arena_printf(c->arena, "/lam-viec/nhiem-vu?don-vi=%lld", (long long)u->id);
     if (is_held) {
         out->seat_id = s.id;
         out->seat = s.title;

@@ -149,22 +149,21 @@ add_tasks(struct looking *k, int64_t unit_id)
 {
     struct task_of_unit *tasks;
     int count;
-    enum status st =
-        task_list_of_units(k->c, k->campaign->id, &unit_id, 1, &tasks, &count);
+    enum status st = task_list_of_units(k->c, k->campaign->id, &unit_id, 1, &tasks, &count);
 
     for (int i = 0; st == OK && i < count; i++) {
         const struct task_row *t = &tasks[i].row;
 
-        add(k, (struct open_work){
-                   .unit_id = unit_id,
-                   .task_part_id = t->part.id,
-                   .document_id = t->document.id,
-                   .title = t->task.words,
-                   .last_on = t->task.last_on,
-                   .days = date_is_none(t->task.last_on)
-                               ? 0
-                               : date_days_between(t->task.last_on, k->on),
-               });
+        add(k,
+            (struct open_work){
+                .unit_id = unit_id,
+                .task_part_id = t->part.id,
+                .document_id = t->document.id,
+                .title = t->task.words,
+                .last_on = t->task.last_on,
+                .days =
+                    date_is_none(t->task.last_on) ? 0 : date_days_between(t->task.last_on, k->on),
+            });
     }
     return st;
 }

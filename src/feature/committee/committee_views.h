@@ -152,7 +152,7 @@ struct responsible_line {
     int tasks;             /* of the unit that were open at the end of that day */
     const char *tasks_url; /* private */
     const char *url;       /* private: the unit */
-    const char *seat_url; /* private */
+    const char *seat_url;  /* private */
 };
 
 struct responsible_view {

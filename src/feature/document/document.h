@@ -40,7 +40,8 @@ struct document {
     int64_t issuer_unit_id, file_id;
     enum document_state state;
     int64_t applied_at, version;
-    const char *points; /* private: the paragraphs that give tasks; for document_save alone, NULL: as they stand */
+    const char *
+        points; /* private: the paragraphs that give tasks; for document_save alone, NULL: as they stand */
 };
 
 struct deadline {

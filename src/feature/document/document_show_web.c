@@ -284,6 +284,16 @@ fill_file(struct ctx *c, struct document_show_view *v)
 
 /* ------------------------------------------------------------------ its points */
 
+/* Of a point that one owner has. */
+static const char *
+only_state_text(struct ctx *c, const int64_t *by_state)
+{
+    for (enum task_state s = TASK_OPEN; s < TASK_CANCELLED; s++)
+        if (by_state[s] > 0)
+            return task_state_text(c, s);
+    return "";
+}
+
 static struct document_point_line
 point_line(struct ctx *c, const struct task_point *p)
 {
@@ -302,18 +312,19 @@ point_line(struct ctx *c, const struct task_point *p)
                    : arena_printf(c->arena, "/lam-viec/nhiem-vu?diem=%lld", (long long)p->task.id),
     };
 
-    line.mark = line.all == 0            ? "none"
-                : line.late > 0          ? "late"
-                : line.done == line.all  ? "done"
-                                         : "track";
+    line.mark = line.all == 0           ? "none"
+                : line.late > 0         ? "late"
+                : line.done == line.all ? "done"
+                                        : "track";
     if (line.all == 0)
         line.word = tr(c, "Cancelled");
+    else if (line.all == 1 && line.late == 0)
+        line.word = only_state_text(c, n);
     else if (line.late > 0)
         line.word = arena_printf(c->arena, tr(c, "%d of %d done, %d late"), (int)line.done,
                                  (int)line.all, (int)line.late);
     else
-        line.word =
-            arena_printf(c->arena, tr(c, "%d of %d done"), (int)line.done, (int)line.all);
+        line.word = arena_printf(c->arena, tr(c, "%d of %d done"), (int)line.done, (int)line.all);
     return line;
 }
 

@@ -21,8 +21,8 @@ tasks_read(struct digest *d, void **out)
     for (int k = 0; st == OK && k < d->campaign_count; k++) {
         int count = 0;
 
-        st = task_list_pressing(d->c, d->campaigns[k].id, d->on, DUE_SOON_DAYS, &g->rows[k],
-                                &count);
+        st =
+            task_list_pressing(d->c, d->campaigns[k].id, d->on, DUE_SOON_DAYS, &g->rows[k], &count);
         for (int i = 0; st == OK && i < count; i++)
             if (g->rows[k][i].unit_id != 0)
                 pile_put_unit(d, &g->pile, g->rows[k][i].unit_id, k, i);
@@ -57,8 +57,7 @@ tasks_write(struct ctx *c, const struct digest *d, const void *state, int person
 
     s->more_url = "/lam-viec/nhiem-vu?cua-toi=1";
     for (int at = g->pile.first[person]; at >= 0; at = g->pile.rows[at].next) {
-        const struct task_pressing *t =
-            &g->rows[g->pile.rows[at].campaign][g->pile.rows[at].row];
+        const struct task_pressing *t = &g->rows[g->pile.rows[at].campaign][g->pile.rows[at].row];
         bool is_late = t->is_returned || date_compare(t->last_on, d->on) < 0;
 
         if (!is_late && hides_soon)

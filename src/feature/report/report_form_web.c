@@ -284,9 +284,9 @@ cite_tasks(struct writing *w, struct form *f)
         const char *name = report_text_code((enum report_text)i), *typed = form_value(f, name);
 
         if (texts[i][0] != '\0' && strstr(typed, texts[i]) == NULL)
-            form_set(f, name,
-                     arena_printf(c->arena, "%s%s%s", typed, typed[0] != '\0' ? "\n" : "",
-                                  texts[i]));
+            form_set(
+                f, name,
+                arena_printf(c->arena, "%s%s%s", typed, typed[0] != '\0' ? "\n" : "", texts[i]));
     }
 }
 

@@ -198,8 +198,7 @@ fill_tasks(struct reading *k, struct report_view *v)
     struct report_task *tasks;
     struct report_task_line *lines;
     int count;
-    enum status st =
-        report_version_tasks(c, k->duty.report_id, k->shown->number, &tasks, &count);
+    enum status st = report_version_tasks(c, k->duty.report_id, k->shown->number, &tasks, &count);
 
     if (st != OK)
         return st;

@@ -9,10 +9,9 @@ enum { WORDS_CITED = 120 };
 enum status
 report_tasks_now(struct ctx *c, const struct report_duty *d, struct task_row **out, int *out_count)
 {
-    return task_list_for_report(c, d->schedule.campaign_id,
-                                d->schedule.author == REPORT_BY_UNIT ? d->author_id : 0,
-                                d->schedule.author == REPORT_BY_SEAT ? d->author_id : 0,
-                                d->period.from_on, out, out_count);
+    return task_list_for_report(
+        c, d->schedule.campaign_id, d->schedule.author == REPORT_BY_UNIT ? d->author_id : 0,
+        d->schedule.author == REPORT_BY_SEAT ? d->author_id : 0, d->period.from_on, out, out_count);
 }
 
 enum status
@@ -95,7 +94,8 @@ report_tasks_cite(struct ctx *c, const struct task_row *rows, int count,
 
         task_word(c, &rows[i], today(c), &mark, &word);
         line = arena_printf(c->arena, tr(c, "Task %d (%s): %s: %s."), i + 1,
-                            document_name(c, &rows[i].document), task_short(c, rows[i].task.words, WORDS_CITED), word);
+                            document_name(c, &rows[i].document),
+                            task_short(c, rows[i].task.words, WORDS_CITED), word);
         if (rows[i].part.note[0] != '\0' && text == TEXT_DONE)
             line = arena_printf(c->arena, "%s %s", line, rows[i].part.note);
         out[text] =

@@ -49,14 +49,10 @@ static const struct {
     enum task_step step;
     enum task_state to;
 } steps[] = {
-    { TASK_OPEN, TASK_REPORT, TASK_DONE },
-    { TASK_RETURNED, TASK_REPORT, TASK_DONE },
-    { TASK_DONE, TASK_ACCEPT, TASK_ACCEPTED },
-    { TASK_DONE, TASK_RETURN, TASK_RETURNED },
-    { TASK_OPEN, TASK_CANCEL, TASK_CANCELLED },
-    { TASK_RETURNED, TASK_CANCEL, TASK_CANCELLED },
-    { TASK_DONE, TASK_CANCEL, TASK_CANCELLED },
-    { TASK_OPEN, TASK_MOVE, TASK_OPEN },
+    { TASK_OPEN, TASK_REPORT, TASK_DONE },      { TASK_RETURNED, TASK_REPORT, TASK_DONE },
+    { TASK_DONE, TASK_ACCEPT, TASK_ACCEPTED },  { TASK_DONE, TASK_RETURN, TASK_RETURNED },
+    { TASK_OPEN, TASK_CANCEL, TASK_CANCELLED }, { TASK_RETURNED, TASK_CANCEL, TASK_CANCELLED },
+    { TASK_DONE, TASK_CANCEL, TASK_CANCELLED }, { TASK_OPEN, TASK_MOVE, TASK_OPEN },
     { TASK_RETURNED, TASK_MOVE, TASK_OPEN },
 };
 
@@ -111,8 +107,8 @@ void
 task_word(struct ctx *c, const struct task_row *t, struct date on, const char **out_mark,
           const char **out_word)
 {
-    static const char *const marks[TASK_STATE_COUNT] = { "none", "none", "due", "late",
-                                                         "done", "none" };
+    static const char *const marks[TASK_STATE_COUNT] = { "none", "none", "due",
+                                                         "late", "done", "none" };
 
     *out_mark = marks[t->part.state];
     *out_word = task_state_text(c, t->part.state);
@@ -173,8 +169,7 @@ task_may_report(struct ctx *c, const struct task_row *t)
         return true;
     if (has_seat && t->part.seat_id == seat.id)
         return true;
-    if (has_seat && t->part.by_watcher &&
-        follows(c, t->task.campaign_id, t->part.unit_id, seat.id))
+    if (has_seat && t->part.by_watcher && follows(c, t->task.campaign_id, t->part.unit_id, seat.id))
         return true;
     return campaign_find(c, t->task.campaign_id, &campaign) == OK && task_may_give(c, &campaign);
 }

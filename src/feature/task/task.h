@@ -68,7 +68,8 @@ struct task_part {
     enum task_state state;
     int64_t unit_id, seat_id; /* one of them; of by_watcher: the unit */
     bool by_watcher;
-    const char *owner; /* its title: "xã Hải Hà", "Thành viên Ban Chỉ đạo 3", "Who follows xã Hải Hà" */
+    const char
+        *owner; /* its title: "xã Hải Hà", "Thành viên Ban Chỉ đạo 3", "Who follows xã Hải Hà" */
     struct date unit_to_on; /* the unit is no more from this day on; its successor answers */
     const char *note, *remarks;
     int64_t file_id, done_at, decided_at;
@@ -88,18 +89,19 @@ enum status task_find(struct ctx *c, int64_t part_id, struct task_row *out) MUST
 
 struct task_filter {
     int64_t campaign_id;
-    bool only_mine;      /* of the account's own units (and those they took over from), seat, and the units it follows as their member */
-    int64_t unit_id;     /* 0: all; with those that it took over from, and as a helper */
-    int64_t seat_id;     /* 0: all; with by_watcher parts of the units it follows */
-    int64_t follower_id; /* 0: all; of the units that this seat follows */
-    int64_t document_id; /* 0: all */
-    int64_t task_id;     /* 0: all */
+    bool
+        only_mine; /* of the account's own units (and those they took over from), seat, and the units it follows as their member */
+    int64_t unit_id;       /* 0: all; with those that it took over from, and as a helper */
+    int64_t seat_id;       /* 0: all; with by_watcher parts of the units it follows */
+    int64_t follower_id;   /* 0: all; of the units that this seat follows */
+    int64_t document_id;   /* 0: all */
+    int64_t task_id;       /* 0: all */
     enum task_state state; /* 0: all */
-    bool only_late;      /* not done, and its day has passed */
-    bool only_open;      /* open or returned: something is to be done */
-    bool only_unfinished; /* or waits to be accepted */
-    bool only_owned;     /* of unit_id: not those with which it only helps */
-    const char *q_folded; /* "" all */
+    bool only_late;        /* not done, and its day has passed */
+    bool only_open;        /* open or returned: something is to be done */
+    bool only_unfinished;  /* or waits to be accepted */
+    bool only_owned;       /* of unit_id: not those with which it only helps */
+    const char *q_folded;  /* "" all */
 };
 
 /* By last day (none last), then by id; after the key (day, id) of a row, NULL: from the beginning. Only what the account may read. */
@@ -183,8 +185,8 @@ enum status task_move(struct ctx *c, const struct task_act *a) MUST_CHECK;
 
 /* Inside a transaction, by who withdraws a document: its open parts are cancelled for the reason; CONFLICT with a problem where any
  * was accepted. */
-enum status task_cancel_of_document(struct ctx *c, int64_t document_id, const char *reason)
-    MUST_CHECK;
+enum status task_cancel_of_document(struct ctx *c, int64_t document_id,
+                                    const char *reason) MUST_CHECK;
 
 /* Who answered for a part, oldest first. */
 struct task_owner_row {
@@ -231,7 +233,8 @@ enum status task_list_for_report(struct ctx *c, int64_t campaign_id, int64_t uni
  * whose right nobody asks. By last day. */
 struct task_pressing {
     int64_t part_id;
-    int64_t unit_id, seat_id; /* whom it is told to: of by_watcher, the seat that follows on the day; both 0: nobody */
+    int64_t unit_id,
+        seat_id; /* whom it is told to: of by_watcher, the seat that follows on the day; both 0: nobody */
     const char *words;
     struct date last_on;
     bool is_returned;

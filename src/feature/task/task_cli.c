@@ -14,13 +14,13 @@ enum { BATCH = 500 };
 static json_t *
 row_json(struct ctx *c, const struct task_row *t)
 {
-    return json_pack(
-        "{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:i}", "id",
-        json_string(arena_printf(c->arena, "%" PRId64, t->part.id)), "words", t->task.words,
-        "owner", t->part.owner, "state", task_state_code(t->part.state), "day",
-        t->task.day_words, "last_day", date_iso(c->arena, t->task.last_on), "document",
-        document_name(c, &t->document), "is_recurring", (int)t->task.is_recurring, "is_late",
-        (int)task_is_late(t, today(c)), "shows", t->task.shows, "point", t->task.position);
+    return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:i}", "id",
+                     json_string(arena_printf(c->arena, "%" PRId64, t->part.id)), "words",
+                     t->task.words, "owner", t->part.owner, "state", task_state_code(t->part.state),
+                     "day", t->task.day_words, "last_day", date_iso(c->arena, t->task.last_on),
+                     "document", document_name(c, &t->document), "is_recurring",
+                     (int)t->task.is_recurring, "is_late", (int)task_is_late(t, today(c)), "shows",
+                     t->task.shows, "point", t->task.position);
 }
 
 static void
@@ -75,8 +75,7 @@ list(struct ctx *c, struct args *args)
 
     args_end(args);
     if (state != NULL && !task_state_parse(state, &f.state))
-        args_refuse(args, "%s",
-                    tr(c, "A task is open, done, returned, accepted or cancelled."));
+        args_refuse(args, "%s", tr(c, "A task is open, done, returned, accepted or cancelled."));
     st = campaign_current(c, code, &campaign);
     if (st == NOT_FOUND)
         return problem(c, NULL, "%s",

@@ -60,7 +60,8 @@ read_rows(struct giving_page *g)
             .helpers = form_text(f, form_row_name(f, "point", i, "helpers"), 0, FIELD_MAX),
             .day = form_text(f, form_row_name(f, "point", i, "day"), 0, FIELD_MAX),
             .shows = form_text(f, form_row_name(f, "point", i, "shows"), 0, FIELD_MAX),
-            .notes = (unsigned)strtoul(form_value(f, form_row_name(f, "point", i, "notes")), NULL, 10),
+            .notes =
+                (unsigned)strtoul(form_value(f, form_row_name(f, "point", i, "notes")), NULL, 10),
             .sureness = sure[0] >= '0' && sure[0] <= '2' ? sure[0] - '0' : -1,
         };
     }
@@ -149,7 +150,9 @@ typed_of(const struct giving_page *g, const struct words_point *p, bool is_follo
         .words = p->words,
         .owner = p->owner_words,
         .helpers = p->helper_words,
-        .day = p->rule != RULE_NONE ? p->day_words : p->is_recurring ? p->recurring_words : "",
+        .day = p->rule != RULE_NONE ? p->day_words
+               : p->is_recurring    ? p->recurring_words
+                                    : "",
         .shows = "",
         .notes = p->notes,
         .sureness = (int)p->sureness,
@@ -259,8 +262,8 @@ join_rows(struct giving_page *g, int at)
     if (at + 1 >= g->count)
         return;
     t->words = joined(c, t->words, next->words, "; ");
-    t->owner = strcmp(t->owner, next->owner) == 0 ? t->owner
-                                                  : joined(c, t->owner, next->owner, "; ");
+    t->owner =
+        strcmp(t->owner, next->owner) == 0 ? t->owner : joined(c, t->owner, next->owner, "; ");
     t->helpers = joined(c, t->helpers, next->helpers, "; ");
     t->day = t->day[0] != '\0' ? t->day : next->day;
     t->shows = joined(c, t->shows, next->shows, "; ");
@@ -283,8 +286,7 @@ change_rows(struct giving_page *g)
     else if (drop >= 0)
         remove_row(g, drop);
     else
-        insert_row(g, g->count,
-                   (struct typed){ true, "", "", "", "", "", 0, -1 });
+        insert_row(g, g->count, (struct typed){ true, "", "", "", "", "", 0, -1 });
     write_rows(g);
     return true;
 }
@@ -362,8 +364,9 @@ followed_text(struct giving_page *g, const struct typed *t, const struct deadlin
         levels |= owners[i].levels;
     m = followed_by_board(deadlines, deadline_count, milestones, milestone_count, d.last_on,
                           levels);
-    return m != NULL ? arena_printf(c->arena, tr(c, "The board follows this already: %s."), m->title)
-                     : NULL;
+    return m != NULL
+               ? arena_printf(c->arena, tr(c, "The board follows this already: %s."), m->title)
+               : NULL;
 }
 
 static enum status
@@ -395,15 +398,16 @@ fill_rows(struct giving_page *g, struct task_give_view *v)
                          ? joined(c, tr(c, "It was given from this document already."),
                                   notes_text(c, t), " ")
                          : notes_text(c, t),
-            .followed = followed_text(g, t, deadlines, deadline_count, milestones,
-                                      milestone_count),
+            .followed = followed_text(g, t, deadlines, deadline_count, milestones, milestone_count),
             .short_words = task_short(c, t->words, 100),
-            .is_more = t->helpers[0] != '\0' || t->shows[0] != '\0' ||
-                       form_problem(g->form, name) != NULL,
+            .is_more =
+                t->helpers[0] != '\0' || t->shows[0] != '\0' || form_problem(g->form, name) != NULL,
             .is_last = i + 1 == g->count,
             .text_rows = 1 + (int)(text_length(t->words) / 95),
         };
-        rows[i].text_rows = rows[i].text_rows > 10 ? 10 : rows[i].text_rows < 2 ? 2 : rows[i].text_rows;
+        rows[i].text_rows = rows[i].text_rows > 10  ? 10
+                            : rows[i].text_rows < 2 ? 2
+                                                    : rows[i].text_rows;
         fill_understood(g, t, &rows[i]);
         v->kept += t->is_kept;
     }
@@ -448,8 +452,7 @@ render(struct giving_page *g, int status, struct task_give_view *v)
     v->is_read = g->is_read;
     v->left = g->left;
     v->given_count = g->given_count;
-    v->given_url =
-        arena_printf(c->arena, "/lam-viec/nhiem-vu?van-ban=%" PRId64, g->document.id);
+    v->given_url = arena_printf(c->arena, "/lam-viec/nhiem-vu?van-ban=%" PRId64, g->document.id);
     if (g->document.state != DOCUMENT_APPLIED)
         v->refused = arena_printf(
             c->arena, tr(c, "%s is in the state “%s”: tasks are given once it is applied."),
@@ -548,8 +551,8 @@ give(struct giving_page *g)
     name_points(c);
     if (st == OK)
         respond_flash(g->r,
-                      trn(c, "%d task was given, to %d owners.", "%d tasks were given, to %d owners.",
-                          giving.count),
+                      trn(c, "%d task was given, to %d owners.",
+                          "%d tasks were given, to %d owners.", giving.count),
                       giving.count, giving.given_parts);
     return st;
 }

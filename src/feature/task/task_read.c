@@ -222,22 +222,27 @@ task_find(struct ctx *c, int64_t part_id, struct task_row *out)
 #define FILTERED                                                                                   \
     " WHERE t.campaign_id = $5 AND (($3 = 1 AND $4 = 0)"                                           \
     " OR (o.unit_id IN (SELECT id FROM mine) AND (o.by_watcher = 0 OR $4 = 0))"                    \
-    " OR o.seat_id = $14 OR (o.by_watcher = 1 AND " FOLLOWED_BY("$14") ")"                         \
-    " OR ($4 = 0 AND EXISTS (SELECT 1 FROM task_helper h WHERE h.task_id = t.id"                   \
-    " AND (h.seat_id = $14 OR h.unit_id IN (SELECT id FROM mine)))))"                              \
-    " AND (CAST($6 AS BIGINT) = 0 OR o.unit_id IN (SELECT id FROM theirs)"                         \
-    " OR ($17 = 0 AND EXISTS (SELECT 1 FROM task_helper h WHERE h.task_id = t.id"                  \
-    " AND h.unit_id = $6)))"                                                                       \
-    " AND (CAST($7 AS BIGINT) = 0 OR o.seat_id = $7"                                               \
-    " OR (o.by_watcher = 1 AND " FOLLOWED_BY("$7") "))"                                            \
-    " AND (CAST($8 AS BIGINT) = 0 OR t.document_id = $8)"                                          \
-    " AND (CAST($9 AS BIGINT) = 0 OR t.id = $9) AND ($10 = '' OR p.state = $10)"                   \
-    " AND ($11 = 0 OR (p.state IN ('open', 'returned') AND t.last_on < $2))"                       \
-    " AND ($12 = 0 OR p.state IN ('open', 'returned', 'done'))"                                    \
-    " AND ($13 = '' OR t.search LIKE '%' || $13 || '%' OR u.name_fold LIKE '%' || $13 || '%'"      \
-    " OR s.title_fold LIKE '%' || $13 || '%')"                                                     \
-    " AND (CAST($15 AS BIGINT) = 0 OR (o.by_watcher = 0 AND " FOLLOWED_BY("$15") "))"              \
-    " AND ($16 = 0 OR p.state IN ('open', 'returned'))"
+    " OR o.seat_id = $14 OR (o.by_watcher = 1 AND " FOLLOWED_BY(                                   \
+        "$14") ")"                                                                                 \
+               " OR ($4 = 0 AND EXISTS (SELECT 1 FROM task_helper h WHERE h.task_id = t.id"        \
+               " AND (h.seat_id = $14 OR h.unit_id IN (SELECT id FROM mine)))))"                   \
+               " AND (CAST($6 AS BIGINT) = 0 OR o.unit_id IN (SELECT id FROM theirs)"              \
+               " OR ($17 = 0 AND EXISTS (SELECT 1 FROM task_helper h WHERE h.task_id = t.id"       \
+               " AND h.unit_id = $6)))"                                                            \
+               " AND (CAST($7 AS BIGINT) = 0 OR o.seat_id = $7"                                    \
+               " OR (o.by_watcher = 1 AND " FOLLOWED_BY(                                           \
+                   "$7") "))"                                                                      \
+                         " AND (CAST($8 AS BIGINT) = 0 OR t.document_id = $8)"                     \
+                         " AND (CAST($9 AS BIGINT) = 0 OR t.id = $9) AND ($10 = '' OR p.state = "  \
+                         "$10)"                                                                    \
+                         " AND ($11 = 0 OR (p.state IN ('open', 'returned') AND t.last_on < $2))"  \
+                         " AND ($12 = 0 OR p.state IN ('open', 'returned', 'done'))"               \
+                         " AND ($13 = '' OR t.search LIKE '%' || $13 || '%' OR u.name_fold LIKE "  \
+                         "'%' || $13 || '%'"                                                       \
+                         " OR s.title_fold LIKE '%' || $13 || '%')"                                \
+                         " AND (CAST($15 AS BIGINT) = 0 OR (o.by_watcher = 0 AND " FOLLOWED_BY(    \
+                             "$15") "))"                                                           \
+                                    " AND ($16 = 0 OR p.state IN ('open', 'returned'))"
 
 struct asking {
     const struct task_filter *f;
@@ -318,9 +323,10 @@ task_count(struct ctx *c, const struct task_filter *f, struct task_counts *out)
 
     if (st != OK)
         return st;
-    q = query_new(c, REACH
-                  "SELECT p.state, CASE WHEN t.last_on < $2 THEN 1 ELSE 0 END AS is_over, COUNT(*)"
-                  ROW_TABLES FILTERED " GROUP BY p.state, is_over");
+    q = query_new(
+        c, REACH
+        "SELECT p.state, CASE WHEN t.last_on < $2 THEN 1 ELSE 0 END AS is_over, COUNT(*)" ROW_TABLES
+            FILTERED " GROUP BY p.state, is_over");
     bind_asking(c, q, &a);
     while (query_row(q)) {
         enum task_state state = TASK_OPEN;

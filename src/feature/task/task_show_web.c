@@ -69,9 +69,8 @@ fill_events(struct ctx *c, const struct task_row *t, struct task_show_view *v)
 static const char *
 owner_url(struct ctx *c, int64_t unit_id, int64_t seat_id)
 {
-    return unit_id != 0
-               ? arena_printf(c->arena, "/lam-viec/don-vi/%" PRId64, unit_id)
-               : arena_printf(c->arena, "/lam-viec/thanh-vien/%" PRId64, seat_id);
+    return unit_id != 0 ? arena_printf(c->arena, "/lam-viec/don-vi/%" PRId64, unit_id)
+                        : arena_printf(c->arena, "/lam-viec/thanh-vien/%" PRId64, seat_id);
 }
 
 static enum status

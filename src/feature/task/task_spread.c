@@ -22,8 +22,8 @@ add_name(struct naming *n, enum words_kind kind, int64_t id, const char *name)
         return;
     if (n->count == n->room) {
         n->room = n->room == 0 ? 256 : 2 * n->room;
-        n->names = arena_grow(n->c->arena, n->names, (size_t)n->count, (size_t)n->room,
-                              sizeof(*n->names));
+        n->names =
+            arena_grow(n->c->arena, n->names, (size_t)n->count, (size_t)n->room, sizeof(*n->names));
     }
     n->names[n->count++] = (struct words_name){ .kind = kind, .id = id, .name = name };
 }
@@ -77,8 +77,7 @@ name_seat(struct naming *n, const struct seat *s)
 }
 
 static enum status
-read_all(struct ctx *c, const struct campaign *campaign, struct date on,
-         struct task_spreading *out)
+read_all(struct ctx *c, const struct campaign *campaign, struct date on, struct task_spreading *out)
 {
     struct naming n = { .c = c };
     struct words_known *known = arena_alloc(c->arena, sizeof(*known));
@@ -134,8 +133,8 @@ add(struct spread *k, struct task_whom whom)
 {
     if (k->count == k->room) {
         k->room = k->room == 0 ? 16 : 2 * k->room;
-        k->whom = arena_grow(k->c->arena, k->whom, (size_t)k->count, (size_t)k->room,
-                             sizeof(*k->whom));
+        k->whom =
+            arena_grow(k->c->arena, k->whom, (size_t)k->count, (size_t)k->room, sizeof(*k->whom));
     }
     k->whom[k->count++] = whom;
 }

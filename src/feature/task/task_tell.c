@@ -108,13 +108,12 @@ item_of(struct ctx *c, const struct campaign *campaign, const struct task_row *t
     return (struct inbox_item){
         .kind = kind,
         .campaign_id = campaign->id,
-        .subject = json_pack("{s:s, s:s, s:s, s:s}", "task",
-                             task_short(c, t->task.words, TOLD_MAX), "due_on",
-                             date_iso(c->arena, t->task.last_on), "owner", t->part.owner,
+        .subject = json_pack("{s:s, s:s, s:s, s:s}", "task", task_short(c, t->task.words, TOLD_MAX),
+                             "due_on", date_iso(c->arena, t->task.last_on), "owner", t->part.owner,
                              "remarks", remarks),
         .url = task_url(c, t->part.id),
-        .key = arena_printf(c->arena, "task-%s/%" PRId64 "/%" PRId64,
-                            inbox_kind_find(kind)->code, t->part.id, t->part.version),
+        .key = arena_printf(c->arena, "task-%s/%" PRId64 "/%" PRId64, inbox_kind_find(kind)->code,
+                            t->part.id, t->part.version),
     };
 }
 
@@ -187,17 +186,17 @@ task_list_pressing(struct ctx *c, int64_t campaign_id, struct date on, int days,
 {
     struct task_pressing *all = NULL;
     int count = 0, room = 0;
-    struct query *q = query_new(
-        c, "SELECT p.id, CASE WHEN o.by_watcher = 1 THEN NULL ELSE o.unit_id END,"
-           " COALESCE(o.seat_id, w.seat_id), t.words, t.last_on, p.state"
-           " FROM task t JOIN task_part p ON p.task_id = t.id"
-           " JOIN task_owner o ON o.part_id = p.id AND o.to_on IS NULL"
-           " LEFT JOIN watch w ON o.by_watcher = 1 AND w.unit_id = o.unit_id"
-           " AND w.campaign_id = t.campaign_id AND w.from_on <= $2"
-           " AND (w.to_on IS NULL OR w.to_on > $2)"
-           " WHERE t.campaign_id = $1 AND p.state IN ('open', 'returned')"
-           " AND (p.state = 'returned' OR t.last_on <= $3)"
-           " ORDER BY COALESCE(t.last_on, '9999-12-31'), p.id");
+    struct query *q =
+        query_new(c, "SELECT p.id, CASE WHEN o.by_watcher = 1 THEN NULL ELSE o.unit_id END,"
+                     " COALESCE(o.seat_id, w.seat_id), t.words, t.last_on, p.state"
+                     " FROM task t JOIN task_part p ON p.task_id = t.id"
+                     " JOIN task_owner o ON o.part_id = p.id AND o.to_on IS NULL"
+                     " LEFT JOIN watch w ON o.by_watcher = 1 AND w.unit_id = o.unit_id"
+                     " AND w.campaign_id = t.campaign_id AND w.from_on <= $2"
+                     " AND (w.to_on IS NULL OR w.to_on > $2)"
+                     " WHERE t.campaign_id = $1 AND p.state IN ('open', 'returned')"
+                     " AND (p.state = 'returned' OR t.last_on <= $3)"
+                     " ORDER BY COALESCE(t.last_on, '9999-12-31'), p.id");
     enum status st;
 
     bind_int(q, campaign_id);

@@ -244,8 +244,9 @@ TEST(lists_and_sums_agree_for_every_filter_and_reader)
     CHECK_INT(count_of(c, (struct task_filter){ .campaign_id = id, .unit_id = s.n.hai_ha }), 1);
     /* the finance office helps with the home affairs' point */
     CHECK_INT(count_of(c, (struct task_filter){ .campaign_id = id, .unit_id = s.n.finance }), 2);
-    CHECK_INT(count_of(c, (struct task_filter){
-                              .campaign_id = id, .unit_id = s.n.finance, .only_owned = true }),
+    CHECK_INT(count_of(c, (struct task_filter){ .campaign_id = id,
+                                                .unit_id = s.n.finance,
+                                                .only_owned = true }),
               1);
     CHECK_INT(count_of(c, (struct task_filter){ .campaign_id = id, .seat_id = s.seat }), 1);
     CHECK_INT(count_of(c, (struct task_filter){ .campaign_id = id, .follower_id = s.seat }), 2);
@@ -397,7 +398,8 @@ TEST(a_last_day_is_told_once_before_and_once_after)
     int count;
 
     task_scene_make(c, &s);
-    CHECK_INT(give(c, &s, point("Giúp", "người theo dõi xã Hải Hà", "chậm nhất ngày 14/3/2025"), 4), OK);
+    CHECK_INT(give(c, &s, point("Giúp", "người theo dõi xã Hải Hà", "chậm nhất ngày 14/3/2025"), 4),
+              OK);
     test_set_today(c, "2025-03-10");
     CHECK_INT(task_remind(c, s.n.campaign.id, today(c), &told), OK);
     CHECK_INT(told, 0);
@@ -445,12 +447,14 @@ TEST(a_handover_on_a_friday_at_2359_moves_watch_and_tasks)
     a = (struct task_act){ .part_id = t.part.id, .version = 1, .text = "Đã giúp." };
     c->account_id = s.other_member;
     CHECK_INT(task_report(c, &a), DENIED);
-    CHECK_INT(task_list(c, &(struct task_filter){ .campaign_id = s.n.campaign.id, .only_mine = true },
+    CHECK_INT(task_list(c,
+                        &(struct task_filter){ .campaign_id = s.n.campaign.id, .only_mine = true },
                         NULL, 50, &rows, &count),
               OK);
     CHECK_INT(count, 1);
     c->account_id = s.member;
-    CHECK_INT(task_list(c, &(struct task_filter){ .campaign_id = s.n.campaign.id, .only_mine = true },
+    CHECK_INT(task_list(c,
+                        &(struct task_filter){ .campaign_id = s.n.campaign.id, .only_mine = true },
                         NULL, 50, &rows, &count),
               OK);
     CHECK_INT(count, 2);
@@ -458,7 +462,8 @@ TEST(a_handover_on_a_friday_at_2359_moves_watch_and_tasks)
     test_set_time(c, "2025-02-22 00:00:30");
     CHECK_INT(task_report(c, &a), DENIED);
     c->account_id = s.other_member;
-    CHECK_INT(task_list(c, &(struct task_filter){ .campaign_id = s.n.campaign.id, .only_mine = true },
+    CHECK_INT(task_list(c,
+                        &(struct task_filter){ .campaign_id = s.n.campaign.id, .only_mine = true },
                         NULL, 50, &rows, &count),
               OK);
     CHECK_INT(count, 2);

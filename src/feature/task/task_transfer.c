@@ -307,9 +307,9 @@ write_all(struct ctx *c, void *arg)
 static enum status
 export_points(struct ctx *c, struct table_writer *w)
 {
-    static const char *const out_names[] = { "campaign", "kind",  "number",  "issued_on", "words",
-                                             "owner",    "helpers", "day",   "shows",     "point",
-                                             "last_on",  "done",  "all",     NULL };
+    static const char *const out_names[] = { "campaign", "kind",    "number", "issued_on", "words",
+                                             "owner",    "helpers", "day",    "shows",     "point",
+                                             "last_on",  "done",    "all",    NULL };
 
     table_write_columns(w, out_names);
     return db_snapshot(c, write_all, w);

@@ -95,7 +95,8 @@ struct task_show_view {
     const char *words;
     const char *owner;
     const char *owner_url; /* private: NULL: none */
-    const char *responsible; /* who answers for it today, where that is not the owner itself; NULL */
+    const char
+        *responsible; /* who answers for it today, where that is not the owner itself; NULL */
     const char *helpers;
     const char *shows;
     enum task_state state;
@@ -127,11 +128,11 @@ struct task_show_view {
     const struct task_event *events;
     int event_count;
     int64_t version;
-    struct form *form;  /* private */
-    bool can_report;    /* private */
-    bool can_decide;    /* private */
-    bool can_cancel;    /* private */
-    bool can_move;      /* private */
+    struct form *form;   /* private */
+    bool can_report;     /* private */
+    bool can_decide;     /* private */
+    bool can_cancel;     /* private */
+    bool can_move;       /* private */
     const char *act_url; /* private */
     bool is_move_open;   /* private: its form has a problem */
     bool is_cancel_open; /* private */
@@ -147,8 +148,8 @@ struct task_give_row {
     bool is_kept;
     const char *sureness; /* private: mark */
     const char *sure_word;
-    const char *notes; /* what to look at; "" */
-    const char *followed; /* a milestone that says the same; NULL */
+    const char *notes;      /* what to look at; "" */
+    const char *followed;   /* a milestone that says the same; NULL */
     const char *owner_text; /* how it is understood; NULL: not typed */
     bool is_owner_understood;
     const char *helper_text;
@@ -158,26 +159,26 @@ struct task_give_row {
     const char *short_words; /* private */
     bool is_more;            /* private: what is folded away has something in it */
     bool is_last;            /* private */
-    int text_rows; /* private */
+    int text_rows;           /* private */
 };
 
 struct task_give_view {
     struct page page;
     struct form *form;
     const char *document;
-    const char *document_url; /* private */
-    const char *lead;         /* private */
-    const char *action_url;   /* private */
+    const char *document_url;   /* private */
+    const char *lead;           /* private */
+    const char *action_url;     /* private */
     const char *understood_url; /* private */
-    bool is_read; /* the text was looked through: rows stand, or none was found */
+    bool is_read;               /* the text was looked through: rows stand, or none was found */
     const struct task_give_row *rows;
     int row_count;
-    int left;       /* points beyond those that fit */
+    int left; /* points beyond those that fit */
     int kept;
-    int given_count; /* tasks that the document has already */
-    const char *given_url; /* private */
-    const char *refused;   /* why nothing can be given; NULL */
-    const char *draft_done; /* private: what the browser kept is in the page now */
+    int given_count;            /* tasks that the document has already */
+    const char *given_url;      /* private */
+    const char *refused;        /* why nothing can be given; NULL */
+    const char *draft_done;     /* private: what the browser kept is in the page now */
     const struct option *names; /* private */
     int name_count;             /* private */
 };

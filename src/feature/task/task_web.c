@@ -31,8 +31,7 @@ task_line_of(struct ctx *c, const struct task_row *t)
         .is_late = task_is_late(t, today(c)),
         .value = arena_printf(c->arena, "%" PRId64 ".%" PRId64, t->part.id, t->part.version),
         .url = task_url(c, t->part.id),
-        .document_url =
-            arena_printf(c->arena, "/lam-viec/van-ban/%" PRId64, t->document.id),
+        .document_url = arena_printf(c->arena, "/lam-viec/van-ban/%" PRId64, t->document.id),
         .unit_to_on = t->part.unit_to_on,
     };
 
@@ -72,8 +71,7 @@ key(struct ctx *c, const void *row, const char *out_parts[LIST_KEY_PARTS])
 {
     const struct task_line *t = row;
 
-    out_parts[0] =
-        date_is_none(t->last_on) ? "9999-12-31" : date_iso(c->arena, t->last_on);
+    out_parts[0] = date_is_none(t->last_on) ? "9999-12-31" : date_iso(c->arena, t->last_on);
     out_parts[1] = arena_printf(c->arena, "%" PRId64, t->part_id);
 }
 
@@ -210,8 +208,8 @@ add_count(struct request *r, struct task_state_count *out, const char *code, con
 static enum status
 fill_counts(struct request *r, struct task_filter f, struct task_list_view *v)
 {
-    static const char *const marks[TASK_STATE_COUNT] = { "none", "track", "due", "late",
-                                                         "done", "none" };
+    static const char *const marks[TASK_STATE_COUNT] = { "none", "track", "due",
+                                                         "late", "done",  "none" };
     struct ctx *c = &r->ctx;
     struct task_state_count *counts = arena_array(c->arena, TASK_STATE_COUNT + 1, sizeof(*counts));
     struct task_counts n;
@@ -231,12 +229,12 @@ fill_counts(struct request *r, struct task_filter f, struct task_list_view *v)
     for (int i = 0; i < v->count_count; i++)
         if (counts[i].is_chosen)
             v->list.all = counts[i].count;
-    v->lead = n.late > 0 ? arena_printf(c->arena,
-                                        trn(c, "%d task is late.", "%d tasks are late.",
-                                            (int)n.late),
-                                        (int)n.late)
-              : n.all > 0 ? tr(c, "No task is late.")
-                          : NULL;
+    v->lead =
+        n.late > 0
+            ? arena_printf(c->arena, trn(c, "%d task is late.", "%d tasks are late.", (int)n.late),
+                           (int)n.late)
+        : n.all > 0 ? tr(c, "No task is late.")
+                    : NULL;
     return OK;
 }
 
@@ -389,8 +387,7 @@ static const struct route routes[] = {
     { POST, LIST_URL "/{id:int}/huy", EDIT_DOCUMENTS, task_cancel_post, 0, N_("Cancels a task") },
     { POST, LIST_URL "/{id:int}/chuyen", EDIT_DOCUMENTS, task_move_post, 0,
       N_("Gives a task to another owner") },
-    { POST, LIST_URL "/nhan-ra", EDIT_DOCUMENTS, task_found_page, 0,
-      N_("Points that a text has") },
+    { POST, LIST_URL "/nhan-ra", EDIT_DOCUMENTS, task_found_page, 0, N_("Points that a text has") },
     { GET, "/lam-viec/van-ban/{id:int}/giao-viec", EDIT_DOCUMENTS, task_give_page, 0,
       N_("Tasks from a document's text") },
     { POST, "/lam-viec/van-ban/{id:int}/giao-viec", EDIT_DOCUMENTS, task_give_post, 0,

@@ -34,12 +34,16 @@ url_of(struct ctx *c, const char *format, int64_t id)
 }
 
 /* The source page's last three paragraphs, from the file that the example's README names. */
-static const char conclusion[] =
-    "Phát biểu kết luận hội nghị, đồng chí Phó Chủ tịch UBND thị xã yêu cầu hội nghị phải đảm bảo trang trọng. Hội "
-    "nghị tuyên dương điển hình tiên tiến cấp xã, phường, cơ quan, đơn vị sẽ hoàn thành trong tháng 3 năm 2025, hội "
-    "nghị tuyên dương điển hình tiên tiến cấp thị xã hoàn thành trong tháng 5 năm 2025.\n\nVề nội dung tổ chức hội "
-    "nghị cấp thị xã, đồng chí Phó Chủ tịch UBND thị xã đề nghị: Việc chuẩn bị báo cáo phải ngắn gọn; Xây dựng "
-    "chương trình văn nghệ đúng chủ đề; Phòng Nội vụ phối hợp với Phòng Tài chính - Kế hoạch tham mưu tiết kiệm.";
+static const char conclusion[] = "Phát biểu kết luận hội nghị, đồng chí Phó Chủ tịch UBND thị xã "
+                                 "yêu cầu hội nghị phải đảm bảo trang trọng. Hội "
+                                 "nghị tuyên dương điển hình tiên tiến cấp xã, phường, cơ quan, "
+                                 "đơn vị sẽ hoàn thành trong tháng 3 năm 2025, hội "
+                                 "nghị tuyên dương điển hình tiên tiến cấp thị xã hoàn thành trong "
+                                 "tháng 5 năm 2025.\n\nVề nội dung tổ chức hội "
+                                 "nghị cấp thị xã, đồng chí Phó Chủ tịch UBND thị xã đề nghị: Việc "
+                                 "chuẩn bị báo cáo phải ngắn gọn; Xây dựng "
+                                 "chương trình văn nghệ đúng chủ đề; Phòng Nội vụ phối hợp với "
+                                 "Phòng Tài chính - Kế hoạch tham mưu tiết kiệm.";
 
 static struct document
 other_document(struct ctx *c, const struct nghi_son *n)
@@ -75,7 +79,8 @@ TEST(the_pasted_conclusion_gives_its_points_and_two_are_corrected)
     r = test_get(c, url);
     CHECK_INT(r.status, 200);
     CHECK_HAS(r.body, "Nhận ra các điểm");
-    r = test_post(c, url, arena_printf(c->arena, "lam=doc&version=0&text=%s", encoded(c, conclusion)));
+    r = test_post(c, url,
+                  arena_printf(c->arena, "lam=doc&version=0&text=%s", encoded(c, conclusion)));
     CHECK_INT(r.status, 200);
     CHECK_HAS(r.body, "point.5.words");
     CHECK_LACKS(r.body, "point.6.words");
@@ -89,8 +94,10 @@ TEST(the_pasted_conclusion_gives_its_points_and_two_are_corrected)
         c, url,
         arena_printf(
             c->arena,
-            "lam=giao&version=0&point.0.row=1&point.0.words=x&point.1.row=1&point.1.keep=1&point.1.words=%s&"
-            "point.1.owner=%s&point.1.day=%s&point.3.row=1&point.3.keep=1&point.3.words=%s&point.3.owner=%s&"
+            "lam=giao&version=0&point.0.row=1&point.0.words=x&point.1.row=1&point.1.keep=1&point.1."
+            "words=%s&"
+            "point.1.owner=%s&point.1.day=%s&point.3.row=1&point.3.keep=1&point.3.words=%s&point.3."
+            "owner=%s&"
             "point.4.row=1&point.4.keep=1&point.4.words=%s&point.4.owner=%s&point.4.day=%s",
             encoded(c, "Hội nghị cấp xã"), encoded(c, "cấp xã, phường, cơ quan, đơn vị"),
             encoded(c, "trong tháng 3 năm 2025"), encoded(c, "Chuẩn bị báo cáo"),
@@ -119,7 +126,8 @@ TEST(what_the_board_follows_already_is_said_and_left_out)
     task_scene_make(c, &s);
     test_sign_in(c, s.office);
     url = url_of(c, "/lam-viec/van-ban/#/giao-viec", s.conclusion.id);
-    r = test_post(c, url, arena_printf(c->arena, "lam=doc&version=4&text=%s", encoded(c, conclusion)));
+    r = test_post(c, url,
+                  arena_printf(c->arena, "lam=doc&version=4&text=%s", encoded(c, conclusion)));
     CHECK_INT(r.status, 200);
     CHECK_HAS(r.body, "Bảng theo dõi đã có mốc này");
     CHECK_HAS(r.body, "giữ 4 trên 6 điểm");
@@ -134,9 +142,10 @@ TEST(an_error_stands_at_its_field_and_all_that_was_typed_stays)
     task_scene_make(c, &s);
     test_sign_in(c, s.office);
     url = url_of(c, "/lam-viec/van-ban/#/giao-viec", s.conclusion.id);
-    r = test_post(c, url,
-                  "lam=giao&version=4&text=van+ban&point.0.row=1&point.0.keep=1&point.0.words=Giu+nguyen&"
-                  "point.0.owner=Khong+ai&point.0.day=hom+nao&point.0.shows=Anh");
+    r = test_post(
+        c, url,
+        "lam=giao&version=4&text=van+ban&point.0.row=1&point.0.keep=1&point.0.words=Giu+nguyen&"
+        "point.0.owner=Khong+ai&point.0.day=hom+nao&point.0.shows=Anh");
     CHECK_INT(r.status, 422);
     CHECK_HAS(r.body, "f-point-0-owner-e");
     CHECK_HAS(r.body, "f-point-0-day-e");
@@ -146,7 +155,8 @@ TEST(an_error_stands_at_its_field_and_all_that_was_typed_stays)
     r = test_post(c, url, "lam=doc&version=4&text=");
     CHECK_INT(r.status, 422);
     CHECK_HAS(r.body, "f-text-e");
-    r = test_post_json(c, url, "lam=giao&version=4&point.0.row=1&point.0.keep=1&point.0.words=A&point.0.owner=B");
+    r = test_post_json(
+        c, url, "lam=giao&version=4&point.0.row=1&point.0.keep=1&point.0.words=A&point.0.owner=B");
     CHECK_INT(r.status, 422);
     CHECK_HAS(r.body, "\"field\":\"point.0.owner\"");
 }
@@ -160,7 +170,9 @@ TEST(points_are_split_joined_removed_and_added_without_script)
     task_scene_make(c, &s);
     test_sign_in(c, s.office);
     url = url_of(c, "/lam-viec/van-ban/#/giao-viec", s.conclusion.id);
-    r = test_post(c, url, "tach=0&version=4&point.0.row=1&point.0.keep=1&point.0.words=Mot%0AHai&point.0.owner=O");
+    r = test_post(
+        c, url,
+        "tach=0&version=4&point.0.row=1&point.0.keep=1&point.0.words=Mot%0AHai&point.0.owner=O");
     CHECK_INT(r.status, 200);
     CHECK_HAS(r.body, ">\nMot</textarea>");
     CHECK_HAS(r.body, ">\nHai</textarea>");
@@ -168,11 +180,14 @@ TEST(points_are_split_joined_removed_and_added_without_script)
     r = test_post(c, url, "tach=0&version=4&point.0.row=1&point.0.words=Mot");
     CHECK_INT(r.status, 422);
     CHECK_HAS(r.body, "f-point-0-words-e");
-    r = test_post(c, url, "noi=0&version=4&point.0.row=1&point.0.words=Mot&point.5.row=1&point.5.words=Hai&point.5.day=D");
+    r = test_post(c, url,
+                  "noi=0&version=4&point.0.row=1&point.0.words=Mot&point.5.row=1&point.5.words=Hai&"
+                  "point.5.day=D");
     CHECK_HAS(r.body, ">\nMot; Hai</textarea>");
     CHECK_HAS(r.body, "value=\"D\"");
     CHECK_LACKS(r.body, "point.1.words");
-    r = test_post(c, url, "bot=0&version=4&point.0.row=1&point.0.words=Mot&point.1.row=1&point.1.words=Hai");
+    r = test_post(
+        c, url, "bot=0&version=4&point.0.row=1&point.0.words=Mot&point.1.row=1&point.1.words=Hai");
     CHECK_LACKS(r.body, ">\nMot</textarea>");
     CHECK_HAS(r.body, ">\nHai</textarea>");
     r = test_post(c, url, "them=1&version=4&point.0.row=1&point.0.words=Mot");
@@ -189,10 +204,11 @@ TEST(hostile_text_is_shown_as_text_and_a_very_long_one_is_read)
     task_scene_make(c, &s);
     test_sign_in(c, s.office);
     url = url_of(c, "/lam-viec/van-ban/#/giao-viec", s.conclusion.id);
-    r = test_post(c, url,
-                  arena_printf(c->arena, "lam=doc&version=4&text=%s",
-                               encoded(c, "1. Giao Phòng Nội vụ <script>alert(1)</script> \xE2\x80\xAE"
-                                          "\"><img src=x onerror=alert(1)>")));
+    r = test_post(
+        c, url,
+        arena_printf(c->arena, "lam=doc&version=4&text=%s",
+                     encoded(c, "1. Giao Phòng Nội vụ <script>alert(1)</script> \xE2\x80\xAE"
+                                "\"><img src=x onerror=alert(1)>")));
     CHECK_INT(r.status, 200);
     CHECK_LACKS(r.body, "<script>alert");
     CHECK_LACKS(r.body, "<img src=x");
@@ -216,8 +232,9 @@ TEST(a_second_confirmation_of_the_same_paste_is_told_of_the_first)
     struct document d;
     struct reply r;
     struct task_point *points;
-    const char *url, *form = "lam=giao&version=0&point.0.row=1&point.0.keep=1&point.0.words=Mot+viec&"
-                             "point.0.owner=pnv";
+    const char *url, *form =
+                         "lam=giao&version=0&point.0.row=1&point.0.keep=1&point.0.words=Mot+viec&"
+                         "point.0.owner=pnv";
     int count;
 
     task_scene_make(c, &s);
@@ -241,16 +258,17 @@ TEST(who_may_not_give_does_not_see_the_page)
     test_sign_in(c, s.officer);
     CHECK_INT(test_get(c, url_of(c, "/lam-viec/van-ban/#/giao-viec", s.conclusion.id)).status, 403);
     test_sign_in(c, s.other_officer);
-    CHECK_INT(
-        test_get(c, task_url(c, task_scene_part(c, &s, "phường Hải Hòa").part.id)).status, 200);
+    CHECK_INT(test_get(c, task_url(c, task_scene_part(c, &s, "phường Hải Hòa").part.id)).status,
+              200);
     c->account_id = ACCOUNT_SYSTEM;
     {
         int64_t id = task_scene_part(c, &s, "xã Hải Hà").part.id;
 
         test_sign_in(c, s.other_officer);
         CHECK_INT(test_get(c, task_url(c, id)).status, 404);
-        CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=a&version=1").status,
-                  404);
+        CHECK_INT(
+            test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=a&version=1").status,
+            404);
     }
 }
 
@@ -259,7 +277,8 @@ TEST(the_owner_reports_with_a_paper_and_the_head_returns_and_accepts)
     struct task_scene s;
     struct reply r;
     int64_t id;
-    static const char pdf[] = "%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n";
+    static const char pdf[] =
+        "%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n";
 
     task_scene_make(c, &s);
     CHECK_INT(blob_open(c, arena_printf(c->arena, "%s/files", test_folder(c))), OK);
@@ -274,24 +293,30 @@ TEST(the_owner_reports_with_a_paper_and_the_head_returns_and_accepts)
     r = test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=&version=1");
     CHECK_INT(r.status, 422);
     CHECK_HAS(r.body, "f-note-e");
-    r = test_upload(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=Xong+roi&version=1", "file",
-                    "Biên bản.pdf", pdf, sizeof(pdf) - 1);
+    r = test_upload(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=Xong+roi&version=1",
+                    "file", "Biên bản.pdf", pdf, sizeof(pdf) - 1);
     CHECK_INT(r.status, 303);
     r = test_get(c, task_url(c, id));
     CHECK_HAS(r.body, "Biên bản.pdf");
     CHECK_INT(test_get(c, url_of(c, "/lam-viec/nhiem-vu/#/tep", id)).status, 200);
-    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tiep-nhan", id), "version=2").status, 403);
+    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tiep-nhan", id), "version=2").status,
+              403);
     test_sign_in(c, s.head);
     CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "Trả lời nhiệm vụ của xã Hải Hà");
     r = test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tra-lai", id), "version=2&remarks=");
     CHECK_INT(r.status, 422);
     CHECK_HAS(r.body, "f-remarks-e");
-    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tra-lai", id), "version=2&remarks=Thieu").status, 303);
-    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tiep-nhan", id), "version=3").status, 409);
+    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tra-lai", id), "version=2&remarks=Thieu")
+                  .status,
+              303);
+    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/tiep-nhan", id), "version=3").status,
+              409);
     test_sign_in(c, s.officer);
     r = test_get(c, "/lam-viec/hom-nay");
     CHECK_HAS(r.body, "Bị trả lại: Thieu");
-    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=Da+bo+sung&version=3").status, 303);
+    CHECK_INT(test_post(c, url_of(c, "/lam-viec/nhiem-vu/#/xong", id), "note=Da+bo+sung&version=3")
+                  .status,
+              303);
     test_sign_in(c, s.head);
     r = test_get(c, "/lam-viec/nhiem-vu?trang-thai=done");
     CHECK_HAS(r.body, "Da bo sung");
@@ -345,10 +370,12 @@ TEST(a_drafts_paragraphs_are_looked_through_once_it_is_applied)
     CHECK_INT(r.status, 200);
     CHECK_HAS(r.body, "Nhận ra 6 điểm");
     CHECK_HAS(r.body, "31/03/2025");
-    r = test_post(c, "/lam-viec/van-ban",
-                  arena_printf(c->arena, "lam=ap-dung&confirmed=1&kind=conclusion&issued_on=12/02/2025&number=7&"
-                                         "issuer=UBND&title=Ket+luan&points=%s",
-                               encoded(c, conclusion)));
+    r = test_post(
+        c, "/lam-viec/van-ban",
+        arena_printf(c->arena,
+                     "lam=ap-dung&confirmed=1&kind=conclusion&issued_on=12/02/2025&number=7&"
+                     "issuer=UBND&title=Ket+luan&points=%s",
+                     encoded(c, conclusion)));
     CHECK_INT(r.status, 303);
     CHECK_HAS(r.location, "/giao-viec");
     CHECK_HAS(test_get(c, r.location).body, "point.5.words");
@@ -392,8 +419,13 @@ TEST(open_tasks_stand_in_the_next_report_and_as_they_were_when_it_was_sent)
     CHECK_HAS(test_get(c, url).body, "Rà soát hồ sơ");
     /* done and accepted since: the version says how it stood, and what it is now */
     c->account_id = ACCOUNT_SYSTEM;
-    CHECK_INT(task_report(c, &(struct task_act){ .part_id = rows[0].part.id, .version = 1, .text = "Xong" }), OK);
-    CHECK_INT(task_accept(c, &(struct task_act){ .part_id = rows[0].part.id, .version = 2, .text = "" }), OK);
+    CHECK_INT(
+        task_report(c,
+                    &(struct task_act){ .part_id = rows[0].part.id, .version = 1, .text = "Xong" }),
+        OK);
+    CHECK_INT(
+        task_accept(c, &(struct task_act){ .part_id = rows[0].part.id, .version = 2, .text = "" }),
+        OK);
     test_sign_in(c, s.officer);
     r = test_get(c, url);
     CHECK_HAS(r.body, "Còn 25 ngày");
@@ -424,9 +456,11 @@ TEST(the_handover_page_lists_the_tasks_and_both_days_tell_who_was_responsible)
     CHECK_INT(r.status, 200);
     CHECK_HAS(r.body, "Các xã, phường rà soát hồ sơ");
     CHECK_HAS(r.body, "còn 21 ngày");
-    r = test_post(c, "/lam-viec/ban-chi-dao/giao",
-                  arena_printf(c->arena, "unit=%lld&seat_id=%lld&from_on=22/02/2025&note=ban+giao&confirmed=1",
-                               (long long)s.n.hai_ha, (long long)s.other_seat));
+    r = test_post(
+        c, "/lam-viec/ban-chi-dao/giao",
+        arena_printf(c->arena,
+                     "unit=%lld&seat_id=%lld&from_on=22/02/2025&note=ban+giao&confirmed=1",
+                     (long long)s.n.hai_ha, (long long)s.other_seat));
     CHECK_INT(r.status, 303);
     test_set_time(c, "2025-02-22 00:01:00");
     r = test_get(c, "/lam-viec/ban-chi-dao/ai?q=hai+ha&luc=21/02/2025");

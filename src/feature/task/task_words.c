@@ -59,7 +59,8 @@ is_spaced(const struct lex *l, int i)
 static bool
 is_short_label(const struct lex *l, int i)
 {
-    static const char *const roman[] = { "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", NULL };
+    static const char *const roman[] = { "i",   "ii",   "iii", "iv", "v", "vi",
+                                         "vii", "viii", "ix",  "x",  NULL };
     const struct tok *t = &l->toks[i];
 
     if (i >= l->count || t->fold == NULL)
@@ -104,7 +105,8 @@ marker(const struct lex *l, int i)
 static bool
 is_noun_before(const struct lex *l, int i)
 {
-    static const char *const words[] = { "dat", "duoc", "cac", "nhung", "theo", "dap", "mot", "voi", "ung", "muc", "van", "so", "ho", "noi", NULL };
+    static const char *const words[] = { "dat", "duoc", "cac", "nhung", "theo", "dap", "mot", "voi",
+                                         "ung", "muc",  "van", "so",    "ho",   "noi", NULL };
 
     return i > 0 && lex_any(l, i - 1, words) > 0;
 }
@@ -162,8 +164,9 @@ struct piece {
 static int
 read_helpers(struct reading *r, struct piece *p, int i)
 {
-    static const char *const with[] = { "phoi hop chat che voi", "phoi hop voi", "phoi hop cung",
-                                        "phoi hop", "cung voi", NULL };
+    static const char *const with[] = {
+        "phoi hop chat che voi", "phoi hop voi", "phoi hop cung", "phoi hop", "cung voi", NULL
+    };
 
     for (int at = i; at < p->to && at < i + FAR; at++) {
         int after = lex_any(&r->l, at, with), end;
@@ -179,7 +182,9 @@ read_helpers(struct reading *r, struct piece *p, int i)
 static bool
 is_told(const struct lex *l, int i)
 {
-    static const char *const told[] = { "da", "phat bieu", "du", "co y kien", "tham du", "la", NULL };
+    static const char *const told[] = {
+        "da", "phat bieu", "du", "co y kien", "tham du", "la", NULL
+    };
 
     for (int k = i; k < i + 6 && k < l->count; k++)
         if (lex_is_written(l, k, "đã"))
@@ -191,7 +196,8 @@ is_told(const struct lex *l, int i)
 static void
 find_doer(struct reading *r, struct piece *p)
 {
-    static const char *const doing[] = { "chu tri", "thuc hien", "phu trach", "dam nhiem", "lam", NULL };
+    static const char *const doing[] = { "chu tri",   "thuc hien", "phu trach",
+                                         "dam nhiem", "lam",       NULL };
 
     for (int i = p->words_from; i < p->to && p->owner_count == 0; i++) {
         struct words_owner whom[WORDS_OWNERS_MAX];
@@ -251,7 +257,7 @@ read_whom(struct reading *r, struct piece *p)
 /* ------------------------------------------------------------------ days */
 
 static const char *const recurring[] = {
-    "dinh ky hang thang", "dinh ky hang tuan", "dinh ky hang quy", "dinh ky", "hang thang",
+    "dinh ky hang thang", "dinh ky hang tuan", "dinh ky hang quy", "dinh ky",      "hang thang",
     "hang tuan",          "hang quy",          "hang ngay",        "thuong xuyen", NULL
 };
 
@@ -283,9 +289,9 @@ words_recurring(struct arena *a, const char *text)
 static bool
 sounds_like_a_day(const struct lex *l, int from, int to)
 {
-    static const char *const phrases[] = { "truoc ngay", "cham nhat", "han chot", "khong muon hon",
-                                           "xong truoc", "hoan thanh truoc", "trong thang",
-                                           "trong quy", NULL };
+    static const char *const phrases[] = { "truoc ngay",     "cham nhat",  "han chot",
+                                           "khong muon hon", "xong truoc", "hoan thanh truoc",
+                                           "trong thang",    "trong quy",  NULL };
 
     for (int i = from; i < to; i++)
         if (lex_any(l, i, phrases) > 0)
@@ -337,7 +343,8 @@ judge(struct words_point *p)
             p->notes |= NOTE_OWNER_UNKNOWN;
     if (!is_named)
         p->notes |= NOTE_NO_OWNER;
-    if (!is_named || (p->notes & (NOTE_OWNER_UNKNOWN | NOTE_DAY_UNREAD | NOTE_CUT | NOTE_NO_DEMAND)))
+    if (!is_named ||
+        (p->notes & (NOTE_OWNER_UNKNOWN | NOTE_DAY_UNREAD | NOTE_CUT | NOTE_NO_DEMAND)))
         p->sureness = WORDS_UNSURE;
     else
         p->sureness = p->notes & (NOTE_OWNER_BEFORE | NOTE_OWNER_LEVEL) ? WORDS_LIKELY : WORDS_SURE;
@@ -405,12 +412,12 @@ second_day_at(struct reading *r, int from, int to)
         return to;
     end = r->l.toks[from].at + d.at + d.length;
     for (int i = from; i < to; i++) {
-        if (r->l.toks[i].at < end || (!lex_sign(&r->l, i, ',') && !lex_sign(&r->l, i, ';')) || i + 4 > to)
+        if (r->l.toks[i].at < end || (!lex_sign(&r->l, i, ',') && !lex_sign(&r->l, i, ';')) ||
+            i + 4 > to)
             continue;
-        return deadline_words_read(
-                   arena_strndup(r->l.arena, r->l.text + r->l.toks[i + 1].at,
-                                 r->l.toks[to - 1].end - r->l.toks[i + 1].at),
-                   r->issued_on, &next) == OK
+        return deadline_words_read(arena_strndup(r->l.arena, r->l.text + r->l.toks[i + 1].at,
+                                                 r->l.toks[to - 1].end - r->l.toks[i + 1].at),
+                                   r->issued_on, &next) == OK
                    ? i + 1
                    : to;
     }
@@ -439,7 +446,8 @@ continues(const struct lex *l, int i)
 {
     static const char *const words[] = { "dac biet",  "trong do",  "cu the",     "hoan thanh",
                                          "thoi han",  "thoi gian", "xong truoc", "bao cao ket qua",
-                                         "cham nhat", "qua do",    "dong thoi",  "nhat la", NULL };
+                                         "cham nhat", "qua do",    "dong thoi",  "nhat la",
+                                         NULL };
 
     return lex_any(l, i, words) > 0;
 }
@@ -565,7 +573,8 @@ take_piece(struct reading *r, int from, int to, enum piece_start start)
 static bool
 is_abbreviation(const struct lex *l, int i)
 {
-    static const char *const words[] = { "tp", "ts", "ths", "pgs", "gs", "dc", "v", "tx", "tt", "so", "no", NULL };
+    static const char *const words[] = { "tp", "ts", "ths", "pgs", "gs", "dc",
+                                         "v",  "tx", "tt",  "so",  "no", NULL };
 
     return i >= 0 && l->toks[i].fold != NULL && lex_any(l, i, words) > 0 &&
            l->toks[i].end - l->toks[i].at <= 3;
@@ -665,10 +674,9 @@ words_read_points(struct arena *a, const char *text, struct date issued_on,
                   const struct words_known *known, struct words_point **out, int *out_count,
                   int *out_left)
 {
-    struct reading r = { .l = lex_make(a, text, known),
-                         .issued_on = issued_on,
-                         .number = "",
-                         .lead = "" };
+    struct reading r = {
+        .l = lex_make(a, text, known), .issued_on = issued_on, .number = "", .lead = ""
+    };
 
     r.points = arena_array(a, WORDS_POINTS_MAX, sizeof(*r.points));
     for (int from = 0; from < r.l.count;) {

@@ -21,9 +21,9 @@ enum words_kind {
 
 struct words_owner {
     enum words_kind kind;
-    int64_t id;         /* of a unit or seat; else 0 */
-    unsigned levels;    /* bit 1 << LEVEL_…, of WORDS_LEVELS */
-    const char *words;  /* as the text has it */
+    int64_t id;        /* of a unit or seat; else 0 */
+    unsigned levels;   /* bit 1 << LEVEL_…, of WORDS_LEVELS */
+    const char *words; /* as the text has it */
 };
 
 /* One name of a unit or seat; a thing may have several. */
@@ -51,9 +51,9 @@ enum words_note {
     NOTE_OWNER_LEVEL = 4,   /* whose conference it is: the levels are named, not told to do it */
     NOTE_OWNER_UNKNOWN = 8, /* an office that is not in the list, or several of one name */
     NOTE_NO_DAY = 16,
-    NOTE_DAY_UNREAD = 32,   /* it sounds like a day, but is none that exists */
-    NOTE_NO_DEMAND = 64,    /* nobody asks for it in the text: it is only told */
-    NOTE_CUT = 128          /* longer than a point may be */
+    NOTE_DAY_UNREAD = 32, /* it sounds like a day, but is none that exists */
+    NOTE_NO_DEMAND = 64,  /* nobody asks for it in the text: it is only told */
+    NOTE_CUT = 128        /* longer than a point may be */
 };
 
 enum {

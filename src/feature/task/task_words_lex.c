@@ -85,7 +85,9 @@ struct lex
 lex_make(struct arena *a, const char *text, const struct words_known *known)
 {
     const char *plain = without_unseen(a, text);
-    struct lex l = { .arena = a, .text = text_clean(a, plain, strlen(plain), true), .known = known };
+    struct lex l = { .arena = a,
+                     .text = text_clean(a, plain, strlen(plain), true),
+                     .known = known };
     int32_t length, i = 0;
     int room = 256;
 
@@ -198,7 +200,8 @@ compare_names(const void *a, const void *b)
 
     if (by_fold != 0)
         return by_fold;
-    return left->id != right->id ? (left->id < right->id ? -1 : 1) : (int)left->kind - (int)right->kind;
+    return left->id != right->id ? (left->id < right->id ? -1 : 1)
+                                 : (int)left->kind - (int)right->kind;
 }
 
 struct words_known
@@ -322,12 +325,14 @@ level_word(const struct lex *l, int i, unsigned *out)
         const char *words;
         enum unit_level level;
     } levels[] = {
-        { "thi tran", LEVEL_COMMUNE }, { "dac khu", LEVEL_COMMUNE },  { "xa", LEVEL_COMMUNE },
-        { "phuong", LEVEL_COMMUNE },   { "co quan", LEVEL_UNIT },     { "don vi", LEVEL_UNIT },
-        { "phong", LEVEL_UNIT },       { "ban", LEVEL_UNIT },         { "nganh", LEVEL_UNIT },
-        { "doan the", LEVEL_UNIT },    { "thi xa", LEVEL_DISTRICT },  { "huyen", LEVEL_DISTRICT },
-        { "quan", LEVEL_DISTRICT },    { "thanh pho", LEVEL_DISTRICT }, { "tinh", LEVEL_PROVINCE },
-        { "trung uong", LEVEL_NATION },
+        { "thi tran", LEVEL_COMMUNE }, { "dac khu", LEVEL_COMMUNE },
+        { "xa", LEVEL_COMMUNE },       { "phuong", LEVEL_COMMUNE },
+        { "co quan", LEVEL_UNIT },     { "don vi", LEVEL_UNIT },
+        { "phong", LEVEL_UNIT },       { "ban", LEVEL_UNIT },
+        { "nganh", LEVEL_UNIT },       { "doan the", LEVEL_UNIT },
+        { "thi xa", LEVEL_DISTRICT },  { "huyen", LEVEL_DISTRICT },
+        { "quan", LEVEL_DISTRICT },    { "thanh pho", LEVEL_DISTRICT },
+        { "tinh", LEVEL_PROVINCE },    { "trung uong", LEVEL_NATION },
     };
 
     for (size_t k = 0; k < sizeof(levels) / sizeof(levels[0]); k++) {
@@ -345,9 +350,9 @@ level_word(const struct lex *l, int i, unsigned *out)
 static bool
 is_other_word(const struct lex *l, int i)
 {
-    static const char *const phrases[] = { "xa hoi",   "ban hanh",  "ban chi dao", "ban to chuc",
+    static const char *const phrases[] = { "xa hoi",    "ban hanh",  "ban chi dao", "ban to chuc",
                                            "tinh hinh", "tinh than", "tinh trang",  "phong trao",
-                                           "phong su", NULL };
+                                           "phong su",  NULL };
 
     return lex_any(l, i, phrases) > 0;
 }
@@ -380,9 +385,16 @@ lex_levels(const struct lex *l, int i, unsigned *out)
 static int
 each(const struct lex *l, int i)
 {
-    static const char *const all[] = { "toan the cac", "tat ca cac", "thu truong cac",
-                                       "chu tich ubnd cac", "toan the", "tat ca", "cac", "tung",
-                                       "moi", NULL };
+    static const char *const all[] = { "toan the cac",
+                                       "tat ca cac",
+                                       "thu truong cac",
+                                       "chu tich ubnd cac",
+                                       "toan the",
+                                       "tat ca",
+                                       "cac",
+                                       "tung",
+                                       "moi",
+                                       NULL };
     static const char *const offices[] = { "ubnd", "uy ban nhan dan", "lanh dao", NULL };
     int after = lex_any(l, i, offices);
 
@@ -423,27 +435,30 @@ group(const struct lex *l, int i, struct words_owner *out)
 /* ------------------------------------------------------------------ offices that nobody has entered */
 
 static const char *const actions[] = {
-    "chu tri",    "phoi hop",   "tham muu",   "xay dung",  "ra soat",    "to chuc",   "bao cao",
-    "huong dan",  "tham dinh",  "theo doi",   "don doc",   "kiem tra",   "chuan bi",  "hoan thanh",
-    "trien khai", "thuc hien",  "co trach",   "khan truong", "tiep tuc", "bao dam",   "dam bao",
-    "tong hop",   "chiu trach", "lap",        "gui",       "chi dao",    "day manh",  "tuyen truyen",
-    "lam",        "cung",       "truoc ngay", "trong thang", "cham nhat", "phan cong", "de nghi",
-    "tap trung",  "can",        "phai",       "la",        "du",         "da",        "se",
-    "phat bieu",  "va",         "lua chon",   "chon",      "bo tri",     "cung cap",  "bam sat",
-    NULL
+    "chu tri",    "phoi hop",    "tham muu",   "xay dung",     "ra soat",    "to chuc",
+    "bao cao",    "huong dan",   "tham dinh",  "theo doi",     "don doc",    "kiem tra",
+    "chuan bi",   "hoan thanh",  "trien khai", "thuc hien",    "co trach",   "khan truong",
+    "tiep tuc",   "bao dam",     "dam bao",    "tong hop",     "chiu trach", "lap",
+    "gui",        "chi dao",     "day manh",   "tuyen truyen", "lam",        "cung",
+    "truoc ngay", "trong thang", "cham nhat",  "phan cong",    "de nghi",    "tap trung",
+    "can",        "phai",        "la",         "du",           "da",         "se",
+    "phat bieu",  "va",          "lua chon",   "chon",         "bo tri",     "cung cap",
+    "bam sat",    NULL
 };
 
 static int
 unknown_office(const struct lex *l, int i, struct words_owner *out)
 {
-    static const char *const heads[] = { "van phong", "phong",  "ban",        "so",       "trung tam",
-                                         "hoi",       "doan",   "cong an",    "mat tran", "lien doan",
-                                         "truong",    "dai",    "chi cuc",    "kho bac",  "bao hiem",
-                                         "ubnd",      "uy ban", "thanh tra",  "chi bo",   "to",
-                                         "benh vien", "dang uy", "ban quan ly", "xa", "phuong", NULL };
-    static const char *const others[] = { "hoi nghi", "hoi thao",  "hoi thi",  "dai hoi", "dai bieu",
-                                          "to chuc",  "truong hop", "doan ket", "so ket",  "so lieu",
-                                          "phong su", "phong trao", "ban hanh", "xa hoi", NULL };
+    static const char *const heads[] = {
+        "van phong", "phong",       "ban",       "so",        "trung tam", "hoi",     "doan",
+        "cong an",   "mat tran",    "lien doan", "truong",    "dai",       "chi cuc", "kho bac",
+        "bao hiem",  "ubnd",        "uy ban",    "thanh tra", "chi bo",    "to",      "benh vien",
+        "dang uy",   "ban quan ly", "xa",        "phuong",    NULL
+    };
+    static const char *const others[] = { "hoi nghi", "hoi thao", "hoi thi",    "dai hoi",
+                                          "dai bieu", "to chuc",  "truong hop", "doan ket",
+                                          "so ket",   "so lieu",  "phong su",   "phong trao",
+                                          "ban hanh", "xa hoi",   NULL };
     int at = i, words = 0;
 
     if (i >= l->count || !l->toks[i].is_upper || lex_any(l, i, heads) < 0 ||

@@ -25,9 +25,10 @@ enum { LEX_AHEAD = 8 };
 /* The text cleaned: NFC, without soft hyphens and what else cannot be seen. */
 struct lex lex_make(struct arena *a, const char *text, const struct words_known *known);
 
-bool lex_is(const struct lex *l, int i, const char *word);  /* folded */
+bool lex_is(const struct lex *l, int i, const char *word); /* folded */
 bool lex_sign(const struct lex *l, int i, int sign);
-bool lex_is_written(const struct lex *l, int i, const char *word); /* in small letters with its marks */
+bool lex_is_written(const struct lex *l, int i,
+                    const char *word); /* in small letters with its marks */
 
 /* The index after the words (folded, parted by blanks); -1 where they do not stand there. */
 int lex_words(const struct lex *l, int i, const char *words);

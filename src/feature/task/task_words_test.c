@@ -13,23 +13,39 @@
 
 /* The last three paragraphs of the page of 12/2/2025, word for word. */
 static const char source_page[] =
-    "Phát biểu kết luận hội nghị, đồng chí Mai Sỹ Lân, Uỷ viên Ban thường vụ Thị ủy, Phó Chủ tịch UBND thị xã nhấn "
-    "mạnh tầm quan trọng của Hội nghị tuyên dương điển hình tiên tiến cấp thị xã và cấp xã, phường, cơ quan, đơn vị, "
-    "đồng thời  yêu cầu hội nghị phải đảm bảo trang trọng, thiết thực, tiết kiệm, tránh phô trương hình thức và đảm "
-    "bảo chất lượng. Hội nghị tuyên dương điển hình tiên tiến cấp xã, phường, cơ quan, đơn vị sẽ hoàn thành trong "
-    "tháng 3 năm 2025, hội nghị tuyên dương điển hình tiên tiến cấp thị xã hoàn thành trong tháng 5 năm 2025.\n\n"
-    "Để đạt được yêu cầu, kế hoạch đề ra, đồng chí Phó Chủ tịch UBND thị xã yêu cầu các thành viên Ban chỉ đạo bám "
-    "sát kế hoạch số 309 của UBND thị xã và nhiệm vụ được phân công làm tốt công tác tham mưu cho UBND, Ban chỉ đạo "
-    "để chỉ đạo các xã, phường, cơ quan, đơn vị và tổ chức thành công hội nghị tuyên dương điển hình tiên tiến cấp "
-    "thị xã bảo đảm chất lượng, đúng thời gian, định kỳ báo cáo Trưởng Ban chỉ đạo; Đẩy mạnh công tác tuyên truyền "
-    "việc tổ chức hội nghị tại các xã, phường, cơ quan, đơn vị và cấp thị xã. Đặc biệt là tuyên truyền về các tập "
-    "thể, cá nhân điển hình tiên tiến để tạo sự lan tỏa trong xã hội thi đua phấn đấu thực hiện thắng lợi các mục "
+    "Phát biểu kết luận hội nghị, đồng chí Mai Sỹ Lân, Uỷ viên Ban thường vụ Thị ủy, Phó Chủ tịch "
+    "UBND thị xã nhấn "
+    "mạnh tầm quan trọng của Hội nghị tuyên dương điển hình tiên tiến cấp thị xã và cấp xã, "
+    "phường, cơ quan, đơn vị, "
+    "đồng thời  yêu cầu hội nghị phải đảm bảo trang trọng, thiết thực, tiết kiệm, tránh phô trương "
+    "hình thức và đảm "
+    "bảo chất lượng. Hội nghị tuyên dương điển hình tiên tiến cấp xã, phường, cơ quan, đơn vị sẽ "
+    "hoàn thành trong "
+    "tháng 3 năm 2025, hội nghị tuyên dương điển hình tiên tiến cấp thị xã hoàn thành trong tháng "
+    "5 năm 2025.\n\n"
+    "Để đạt được yêu cầu, kế hoạch đề ra, đồng chí Phó Chủ tịch UBND thị xã yêu cầu các thành viên "
+    "Ban chỉ đạo bám "
+    "sát kế hoạch số 309 của UBND thị xã và nhiệm vụ được phân công làm tốt công tác tham mưu cho "
+    "UBND, Ban chỉ đạo "
+    "để chỉ đạo các xã, phường, cơ quan, đơn vị và tổ chức thành công hội nghị tuyên dương điển "
+    "hình tiên tiến cấp "
+    "thị xã bảo đảm chất lượng, đúng thời gian, định kỳ báo cáo Trưởng Ban chỉ đạo; Đẩy mạnh công "
+    "tác tuyên truyền "
+    "việc tổ chức hội nghị tại các xã, phường, cơ quan, đơn vị và cấp thị xã. Đặc biệt là tuyên "
+    "truyền về các tập "
+    "thể, cá nhân điển hình tiên tiến để tạo sự lan tỏa trong xã hội thi đua phấn đấu thực hiện "
+    "thắng lợi các mục "
     "tiêu phát triển kinh tế, văn hóa, xã hội, quốc phòng, an ninh.\n\n"
-    "Về nội dung tổ chức hội nghị cấp thị xã, đồng chí Phó Chủ tịch UBND thị xã đề nghị: Việc chuẩn bị báo cáo "
-    "tuyên dương điển hình tiên tiến phải đảm bảo chất lượng, ngắn gọn; Tổ chức xây dựng phóng sự trình chiếu tại "
-    "hội nghị và làm kỷ yếu hội nghị; Xây dựng chương trình văn nghệ bảo đảm chất lượng, đúng chủ đề; Chọn điển "
-    "hình tiên tiến dự hội nghị cấp thị xã đảm bảo chất lượng đại diện cho các ngành, lĩnh vực; Phòng Nội vụ phối "
-    "hợp với Phòng Tài chính - Kế hoạch tham mưu bảo đảm tốt cho tổ chức hội nghị cấp thị xã tiết kiệm và theo quy "
+    "Về nội dung tổ chức hội nghị cấp thị xã, đồng chí Phó Chủ tịch UBND thị xã đề nghị: Việc "
+    "chuẩn bị báo cáo "
+    "tuyên dương điển hình tiên tiến phải đảm bảo chất lượng, ngắn gọn; Tổ chức xây dựng phóng sự "
+    "trình chiếu tại "
+    "hội nghị và làm kỷ yếu hội nghị; Xây dựng chương trình văn nghệ bảo đảm chất lượng, đúng chủ "
+    "đề; Chọn điển "
+    "hình tiên tiến dự hội nghị cấp thị xã đảm bảo chất lượng đại diện cho các ngành, lĩnh vực; "
+    "Phòng Nội vụ phối "
+    "hợp với Phòng Tài chính - Kế hoạch tham mưu bảo đảm tốt cho tổ chức hội nghị cấp thị xã tiết "
+    "kiệm và theo quy "
     "định hiện hành.\n";
 
 static const struct date ISSUED = { 2025, 2, 12 };
@@ -140,12 +156,15 @@ TEST(the_source_page_gives_its_points_with_owners_and_days)
 
 TEST(what_is_only_told_is_no_point)
 {
-    struct found f = read_text(
-        c, "Sáng ngày 12/2, UBND thị xã đã tổ chức Hội nghị triển khai kế hoạch tổ chức Hội nghị điển hình tiên "
-           "tiến các cấp.\n\nTại hội nghị, Phòng Nội vụ UBND thị xã đã thông qua Kế hoạch số 309 ngày 13/8/2024 của "
-           "UBND thị xã Nghi Sơn và phân công các thành viên phụ trách.\n\nĐồng chí Nguyễn Quốc Đạt, Phó Chủ tịch "
-           "HĐND thị xã dự hội nghị\n\nĐại diện lãnh đạo Phòng Nội vụ phát biểu tại hội nghị\n423 người đã bình "
-           "chọn\n");
+    struct found f = read_text(c, "Sáng ngày 12/2, UBND thị xã đã tổ chức Hội nghị triển khai kế "
+                                  "hoạch tổ chức Hội nghị điển hình tiên "
+                                  "tiến các cấp.\n\nTại hội nghị, Phòng Nội vụ UBND thị xã đã "
+                                  "thông qua Kế hoạch số 309 ngày 13/8/2024 của "
+                                  "UBND thị xã Nghi Sơn và phân công các thành viên phụ "
+                                  "trách.\n\nĐồng chí Nguyễn Quốc Đạt, Phó Chủ tịch "
+                                  "HĐND thị xã dự hội nghị\n\nĐại diện lãnh đạo Phòng Nội vụ phát "
+                                  "biểu tại hội nghị\n423 người đã bình "
+                                  "chọn\n");
 
     CHECK_INT(f.count, f.count > 0 && strstr(f.points[0].words, "các thành viên") != NULL ? 1 : 0);
     CHECK_INT(read_text(c, "").count, 0);
@@ -154,17 +173,18 @@ TEST(what_is_only_told_is_no_point)
 
 TEST(numbered_points_of_all_kinds_are_found)
 {
-    struct found f = read_text(
-        c, "Chủ tịch UBND thị xã kết luận:\n"
-           "1. Giao Phòng Nội vụ chủ trì, phối hợp với Phòng Tài chính - Kế hoạch tham mưu kế hoạch. Hoàn thành "
-           "trước ngày 15/3/2025.\n"
-           "2) Các xã, phường báo cáo kết quả trong tháng 3;\n"
-           "a) xã Hải Hà rà soát hồ sơ chậm nhất ngày 20/3/2025\n"
-           "- Đẩy mạnh tuyên truyền\n"
-           "+ Thứ nhất, tiết kiệm\n"
-           "Thứ nhất, Phòng Nội vụ báo cáo hằng tháng.\n"
-           "Hai là: giao cho UBND xã Hải Hà chuẩn bị hội trường trước ngày 1/4/2025.\n"
-           "II. Yêu cầu các đơn vị thực hiện nghiêm.\n");
+    struct found f =
+        read_text(c, "Chủ tịch UBND thị xã kết luận:\n"
+                     "1. Giao Phòng Nội vụ chủ trì, phối hợp với Phòng Tài chính - Kế hoạch tham "
+                     "mưu kế hoạch. Hoàn thành "
+                     "trước ngày 15/3/2025.\n"
+                     "2) Các xã, phường báo cáo kết quả trong tháng 3;\n"
+                     "a) xã Hải Hà rà soát hồ sơ chậm nhất ngày 20/3/2025\n"
+                     "- Đẩy mạnh tuyên truyền\n"
+                     "+ Thứ nhất, tiết kiệm\n"
+                     "Thứ nhất, Phòng Nội vụ báo cáo hằng tháng.\n"
+                     "Hai là: giao cho UBND xã Hải Hà chuẩn bị hội trường trước ngày 1/4/2025.\n"
+                     "II. Yêu cầu các đơn vị thực hiện nghiêm.\n");
     const struct words_point *p = f.points;
 
     CHECK_INT(f.count, 8);
@@ -188,8 +208,9 @@ TEST(numbered_points_of_all_kinds_are_found)
 
 TEST(an_office_that_nobody_entered_is_named_but_not_taken_for_another)
 {
-    struct found f = read_text(c, "Giao Phòng Văn hóa và Thông tin xây dựng phóng sự trước ngày 1/4/2025; "
-                                  "Giao xã Hải Hà tổ chức.");
+    struct found f =
+        read_text(c, "Giao Phòng Văn hóa và Thông tin xây dựng phóng sự trước ngày 1/4/2025; "
+                     "Giao xã Hải Hà tổ chức.");
 
     CHECK_INT(f.count, 2);
     CHECK_INT(f.points[0].owners[0].kind, WORDS_UNKNOWN);
@@ -218,9 +239,14 @@ TEST(a_day_that_does_not_exist_is_told_and_not_made_up)
 
 TEST(words_that_only_look_like_asking_are_left_alone)
 {
-    CHECK_INT(read_text(c, "Công tác giáo dục, giao thông và giao lưu văn nghệ của thị xã có nhiều đổi mới.").count, 0);
+    CHECK_INT(
+        read_text(c,
+                  "Công tác giáo dục, giao thông và giao lưu văn nghệ của thị xã có nhiều đổi mới.")
+            .count,
+        0);
     CHECK_INT(read_text(c, "Theo yêu cầu của cấp trên, kết quả tốt.").count, 0);
-    CHECK_INT(read_text(c, "Hội nghị diễn ra trang trọng; Các đại biểu vui vẻ. Trời đẹp.").count, 0);
+    CHECK_INT(read_text(c, "Hội nghị diễn ra trang trọng; Các đại biểu vui vẻ. Trời đẹp.").count,
+              0);
 }
 
 /* NFD, as some editors and all of macOS write. */
@@ -244,7 +270,8 @@ decomposed(struct ctx *c, const char *text)
 
 TEST(decomposed_letters_soft_hyphens_and_broken_lines_change_nothing)
 {
-    struct found plain = read_text(c, source_page), other = read_text(c, decomposed(c, source_page));
+    struct found plain = read_text(c, source_page),
+                 other = read_text(c, decomposed(c, source_page));
     struct buf b;
 
     CHECK_INT(other.count, plain.count);
@@ -288,7 +315,9 @@ TEST(hostile_texts_are_read_to_the_end_without_harm)
         buf_add(&b, "giao giao ");
     (void)read_text(c, b.data);
     buf_clear(&b);
-    buf_add(&b, "Giao Phòng Nội vụ <script>alert(1)</script> \xE2\x80\xAEtrước\xE2\x80\xAC ngày 1/4/2025");
+    buf_add(
+        &b,
+        "Giao Phòng Nội vụ <script>alert(1)</script> \xE2\x80\xAEtrước\xE2\x80\xAC ngày 1/4/2025");
     f = read_text(c, b.data);
     CHECK_INT(f.count, 1);
     CHECK_LACKS(f.points[0].words, "\xE2\x80\xAE");
@@ -332,7 +361,8 @@ TEST(a_field_names_units_seats_and_groups)
 
         words_read_owners(c->arena, rows[i].text, &k, &owners, &count);
         if (count != rows[i].count || (count > 0 && owners[0].kind != rows[i].first))
-            printf("%s: %d of kind %d\n", rows[i].text, count, count > 0 ? (int)owners[0].kind : -1);
+            printf("%s: %d of kind %d\n", rows[i].text, count,
+                   count > 0 ? (int)owners[0].kind : -1);
         CHECK_INT(count, rows[i].count);
         if (count > 0) {
             CHECK_INT(owners[0].kind, rows[i].first);

@@ -84,8 +84,8 @@ check_whom(struct ctx *c, const struct task_spreading *s, struct given *p)
         (void)problem(c, at(c, p, "owner"), "%s",
                       tr(c, "Nobody is named. Write who is to do it, or skip this point."));
     else
-        st = task_spread(c, s, p->from->owner_words, at(c, p, "owner"), &p->owners,
-                         &p->owner_count);
+        st =
+            task_spread(c, s, p->from->owner_words, at(c, p, "owner"), &p->owners, &p->owner_count);
     if ((st == OK || st == INVALID) && text_of(p->from->helper_words)[0] != '\0')
         st = task_spread(c, s, p->from->helper_words, at(c, p, "helpers"), &p->helpers,
                          &p->helper_count);
@@ -228,11 +228,11 @@ write_point(struct ctx *c, struct giving *k, int i)
     if (st != OK)
         return st;
     k->g->given_parts += p->owner_count;
-    return audit_write(
-        c, "task", task_id, "give", NULL,
-        json_pack("{s:I, s:s, s:s, s:s, s:s, s:i}", "document_id", (json_int_t)k->document.id,
-                  "words", p->from->words, "owners", p->from->owner_words, "day", p->day_words,
-                  "last_on", date_iso(c->arena, p->last_on), "parts", p->owner_count));
+    return audit_write(c, "task", task_id, "give", NULL,
+                       json_pack("{s:I, s:s, s:s, s:s, s:s, s:i}", "document_id",
+                                 (json_int_t)k->document.id, "words", p->from->words, "owners",
+                                 p->from->owner_words, "day", p->day_words, "last_on",
+                                 date_iso(c->arena, p->last_on), "parts", p->owner_count));
 }
 
 static enum status
@@ -361,9 +361,9 @@ check_text(struct ctx *c, const struct stepping *k)
         return problem(c, "reason", "%s", tr(c, "The reason is missing. It stays in the history."));
     if (text_length(text) > TASK_NOTE_MAX)
         return problem(c,
-                       k->step == TASK_REPORT                              ? "note"
+                       k->step == TASK_REPORT                             ? "note"
                        : k->step == TASK_RETURN || k->step == TASK_ACCEPT ? "remarks"
-                                                                           : "reason",
+                                                                          : "reason",
                        tr(c, "At most %d characters."), (int)TASK_NOTE_MAX);
     return OK;
 }
@@ -371,10 +371,10 @@ check_text(struct ctx *c, const struct stepping *k)
 static enum status
 update_report(struct ctx *c, const struct stepping *k)
 {
-    struct query *q = query_new(
-        c, "UPDATE task_part SET state = $1, note = $2, file_id = COALESCE($3, file_id),"
-           " done_at = $4, done_by = $5, version = version + 1"
-           " WHERE id = $6 AND version = $7 AND state = $8");
+    struct query *q =
+        query_new(c, "UPDATE task_part SET state = $1, note = $2, file_id = COALESCE($3, file_id),"
+                     " done_at = $4, done_by = $5, version = version + 1"
+                     " WHERE id = $6 AND version = $7 AND state = $8");
 
     bind_text(q, task_state_code(k->to));
     bind_text(q, text_of(k->act->text));
@@ -390,10 +390,9 @@ update_report(struct ctx *c, const struct stepping *k)
 static enum status
 update_decision(struct ctx *c, const struct stepping *k)
 {
-    struct query *q =
-        query_new(c, "UPDATE task_part SET state = $1, remarks = $2, decided_at = $3,"
-                     " decided_by = $4, version = version + 1"
-                     " WHERE id = $5 AND version = $6 AND state = $7");
+    struct query *q = query_new(c, "UPDATE task_part SET state = $1, remarks = $2, decided_at = $3,"
+                                   " decided_by = $4, version = version + 1"
+                                   " WHERE id = $5 AND version = $6 AND state = $7");
 
     bind_text(q, task_state_code(k->to));
     bind_text(q, text_of(k->act->text));
@@ -462,9 +461,8 @@ step(struct ctx *c, void *arg)
                      json_pack("{s:s, s:s}", "state", task_state_code(k->row.part.state), "owner",
                                k->row.part.owner),
                      step_json(c, k));
-    return st == OK ? task_tell_step(
-                          c, &k->campaign, &k->row, k->step,
-                          &(struct task_step_told){ text_of(k->act->text), &k->whom })
+    return st == OK ? task_tell_step(c, &k->campaign, &k->row, k->step,
+                                     &(struct task_step_told){ text_of(k->act->text), &k->whom })
                     : st;
 }
 
@@ -537,8 +535,9 @@ task_move(struct ctx *c, const struct task_act *a)
 enum status
 task_cancel_of_document(struct ctx *c, int64_t document_id, const char *reason)
 {
-    struct query *q = query_new(c, "SELECT COUNT(*) FROM task t JOIN task_part p ON p.task_id = t.id"
-                                   " WHERE t.document_id = $1 AND p.state = 'accepted'");
+    struct query *q =
+        query_new(c, "SELECT COUNT(*) FROM task t JOIN task_part p ON p.task_id = t.id"
+                     " WHERE t.document_id = $1 AND p.state = 'accepted'");
     int64_t accepted = 0, cancelled;
     enum status st;
 
