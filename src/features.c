@@ -16,6 +16,7 @@
 #include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
+#include "feature/task/task.h"
 #include "feature/timeline/timeline.h"
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
@@ -39,6 +40,7 @@ const struct feature *const features[] = {
     &conference_feature,
     &report_feature,
     &agenda_feature,
+    &task_feature,
     &evidence_feature,
     &notify_feature,
     &load_feature,

@@ -33,6 +33,9 @@ enum inbox_kind {
     INBOX_TASK_GIVEN,        /* task, due_on */
     INBOX_TASK_HANDED_OVER,  /* task, due_on */
     INBOX_TASK_DUE,          /* task, due_on; variant 1: it is past */
+    INBOX_TASK_DONE,         /* task, owner: to whoever gave it */
+    INBOX_TASK_RETURNED,     /* task, remarks */
+    INBOX_TASK_ANSWERED,     /* task, remarks; variant 1: it was cancelled */
     INBOX_REMINDER,          /* made by feature/notify alone, as the two below */
     INBOX_OVERDUE,
     INBOX_ACKNOWLEDGEMENT,

@@ -10,6 +10,7 @@ import "./jobs.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./reports.mjs";
+import "./tasks.mjs";
 import "./walk.mjs";
 
 test("the site that these tests shared ends well", endFull);

@@ -31,6 +31,7 @@ async function make() {
   await handOver(who["thuong-truc"]);
   await send(who["can-bo-hai-ha"], "/lam-viec/lich", { label: LONG_LABEL });
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
+  await reportTask(who["thuong-truc"]);
   const invitation = await invite(who["quan-tri"]);
   const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
 
@@ -127,6 +128,12 @@ async function fillUnits(nghiSon, haiHa) {
   await nghiSon.go(unit);
   await send(nghiSon, await nghiSon.tab.locator("a[href*='/moc/']").first().getAttribute("href"), { started_on: "28/3/2025", done_on: "10/4/2025", note: "Đã gửi bản giấy", file: paper });
   await send(haiHa, `${other}/hoi-nghi?buoc=schedule`, { scheduled_on: "22/4/2025", scheduled_minute: "8:00", place: "Nhà văn hóa xã" });
+}
+
+// One of the conclusion's points, done and shown by a paper: it waits for the head.
+async function reportTask(who) {
+  await who.go("/lam-viec/nhiem-vu?cua-toi=1");
+  await send(who, await who.tab.locator("tbody th a").first().getAttribute("href"), { note: "Đã trình dự thảo báo cáo.", file: paper }, "main form[action$='/xong'] button[type=submit]");
 }
 
 // As a browser without scripts sends it.

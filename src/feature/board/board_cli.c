@@ -3,6 +3,7 @@
 #include "core/args.h"
 #include "feature/board/board.h"
 #include "feature/report/report.h"
+#include "feature/task/task.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -80,7 +81,8 @@ counts_json(const struct board *b)
 }
 
 static void
-print_json(struct ctx *c, const struct board *b, const struct report_rate *reports, FILE *out)
+print_json(struct ctx *c, const struct board *b, const struct report_rate *reports,
+           const struct task_counts *tasks, FILE *out)
 {
     json_t *o = json_object(), *milestones = json_array();
 
@@ -99,6 +101,14 @@ print_json(struct ctx *c, const struct board *b, const struct report_rate *repor
                         json_pack("{s:i, s:i, s:i, s:i}", "expected", reports->expected, "received",
                                   reports->received, "on_time", reports->on_time, "empty",
                                   reports->empty));
+    json_object_set_new(
+        o, "tasks",
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "total", (json_int_t)tasks->all, "open",
+                  (json_int_t)tasks->by_state[TASK_OPEN], "done",
+                  (json_int_t)tasks->by_state[TASK_DONE], "returned",
+                  (json_int_t)tasks->by_state[TASK_RETURNED], "accepted",
+                  (json_int_t)tasks->by_state[TASK_ACCEPTED], "cancelled",
+                  (json_int_t)tasks->by_state[TASK_CANCELLED], "late", (json_int_t)tasks->late));
     json_dumpf(o, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     fputc('\n', out);
     json_decref(o);
@@ -120,7 +130,8 @@ print_milestone(struct ctx *c, const struct board *b, const struct milestone *m,
 }
 
 static void
-print_text(struct ctx *c, const struct board *b, const struct report_rate *reports, FILE *out)
+print_text(struct ctx *c, const struct board *b, const struct report_rate *reports,
+           const struct task_counts *tasks, FILE *out)
 {
     fprintf(out, "%s\n%s\n", b->campaign.title, date_vi(c->arena, b->on));
     for (int i = 0; i < b->milestone_count; i++)
@@ -130,6 +141,9 @@ print_text(struct ctx *c, const struct board *b, const struct report_rate *repor
         fprintf(out, "  %6d  %s\n", b->counts[state], cell_state_text(c, (enum cell_state)state));
     fprintf(out, tr(c, "Reports: %d expected, %d received, %d on time, %d empty\n"),
             reports->expected, reports->received, reports->on_time, reports->empty);
+    fprintf(out, tr(c, "Tasks: %d given, %d to do, %d late, %d reported done, %d accepted\n"),
+            (int)tasks->all, (int)(tasks->by_state[TASK_OPEN] + tasks->by_state[TASK_RETURNED]),
+            (int)tasks->late, (int)tasks->by_state[TASK_DONE], (int)tasks->by_state[TASK_ACCEPTED]);
 }
 
 static enum status
@@ -140,6 +154,7 @@ status(struct ctx *c, struct args *args)
     struct board b;
     struct report_rates rates;
     struct report_rate reports;
+    struct task_counts tasks;
     enum status st;
 
     args_end(args);
@@ -152,13 +167,15 @@ status(struct ctx *c, struct args *args)
         st = board_read(c, &campaign, today(c), &b);
     if (st == OK)
         st = report_rates_read(c, &campaign, today(c), &rates);
+    if (st == OK)
+        st = task_count(c, &(struct task_filter){ .campaign_id = campaign.id }, &tasks);
     if (st != OK)
         return st;
     reports = report_rates_sum(&rates);
     if (args_json(args))
-        print_json(c, &b, &reports, args_out(args));
+        print_json(c, &b, &reports, &tasks, args_out(args));
     else
-        print_text(c, &b, &reports, args_out(args));
+        print_text(c, &b, &reports, &tasks, args_out(args));
     return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "db/audit.h"
 #include "feature/evidence/evidence.h"
 #include "feature/report/report.h"
+#include "feature/task/task.h"
 
 #include <string.h>
 
@@ -448,6 +449,74 @@ fill_seat_reports(struct ctx *c, const struct campaign *campaign, struct member_
     return fill_reports(c, st, duties, count, v->title, &v->reports, &v->report_count);
 }
 
+/* ------------------------------------------------------------------ tasks */
+
+enum { TASKS_SHOWN = 8, TITLE_SHOWN = 120 };
+
+/* What is not finished, late ones first; of another day than today nothing is told. */
+static enum status
+fill_tasks(struct ctx *c, struct task_filter f, struct date on, const struct report_line **out,
+           int *out_count, int64_t *out_all)
+{
+    struct report_line *lines = arena_array(c->arena, TASKS_SHOWN, sizeof *lines);
+    struct task_counts n;
+    struct task_row *rows;
+    int count;
+    enum status st;
+
+    if (date_compare(on, today(c)) != 0)
+        return OK;
+    st = task_count(c, &f, &n);
+    if (st == OK) {
+        f.only_unfinished = true;
+        st = task_list(c, &f, NULL, TASKS_SHOWN, &rows, &count);
+    }
+    if (st != OK)
+        return st;
+    for (int i = 0; i < count; i++) {
+        struct report_line *line = &lines[(*out_count)++];
+
+        line->title = task_short(c, rows[i].task.words, TITLE_SHOWN);
+        line->due_on = rows[i].task.last_on;
+        line->url = task_url(c, rows[i].part.id);
+        task_word(c, &rows[i], on, &line->mark, &line->word);
+    }
+    *out = lines;
+    *out_all = n.all - n.by_state[TASK_CANCELLED];
+    return OK;
+}
+
+static enum status
+fill_unit_tasks(struct ctx *c, const struct campaign *campaign, struct unit_view *v)
+{
+    struct task_filter f = { .campaign_id = campaign->id, .unit_id = v->unit_id };
+
+    v->tasks_url = arena_printf(c->arena, "/lam-viec/nhiem-vu?don-vi=%lld", (long long)v->unit_id);
+    return campaign->id != 0 ? fill_tasks(c, f, today(c), &v->tasks, &v->task_count, &v->task_all)
+                             : OK;
+}
+
+static enum status
+fill_seat_tasks(struct ctx *c, const struct campaign *campaign, struct member_view *v)
+{
+    struct task_filter f = { .campaign_id = campaign->id, .seat_id = v->seat_id };
+    struct task_filter followed = { .campaign_id = campaign->id, .follower_id = v->seat_id };
+    struct task_counts n;
+    enum status st = fill_tasks(c, f, v->on, &v->tasks, &v->task_count, &v->task_all);
+
+    v->tasks_url =
+        arena_printf(c->arena, "/lam-viec/nhiem-vu?thanh-vien=%lld", (long long)v->seat_id);
+    v->followed_url =
+        arena_printf(c->arena, "/lam-viec/nhiem-vu?theo-doi=%lld", (long long)v->seat_id);
+    if (st == OK)
+        st = task_count(c, &followed, &n);
+    if (st == OK) {
+        v->followed_tasks = n.all - n.by_state[TASK_CANCELLED];
+        v->followed_late = n.late;
+    }
+    return st;
+}
+
 /* ------------------------------------------------------------------ the unit's page */
 
 static void
@@ -538,6 +607,8 @@ board_show_unit(struct request *r)
         st = fill_events(c, &campaign, &v);
     if (st == OK)
         st = fill_unit_reports(c, &campaign, &v);
+    if (st == OK)
+        st = fill_unit_tasks(c, &campaign, &v);
     if (st != OK)
         return st;
     RESPOND(r, 200, unit, &v);
@@ -623,6 +694,8 @@ board_show_member(struct request *r)
     st = fill_history(c, &seat, &v);
     if (st == OK)
         st = fill_seat_reports(c, &campaign, &v);
+    if (st == OK)
+        st = fill_seat_tasks(c, &campaign, &v);
     if (st != OK)
         return st;
     page_crumb(&v.page, tr(c, "Steering committee"), "/lam-viec/ban-chi-dao");

@@ -247,6 +247,10 @@ struct unit_view {
     int event_count;
     const struct report_line *reports; /* the latest */
     int report_count;
+    const struct report_line *tasks; /* not finished */
+    int task_count;
+    int64_t task_all;
+    const char *tasks_url; /* private */
 };
 VIEW_OF(unit);
 
@@ -267,6 +271,13 @@ struct member_view {
     int line_count;
     const struct report_line *reports; /* the latest, to whom may read them */
     int report_count;
+    const struct report_line *tasks; /* not finished */
+    int task_count;
+    int64_t task_all;
+    int64_t followed_tasks; /* of the units followed */
+    int64_t followed_late;
+    const char *tasks_url;            /* private */
+    const char *followed_url;         /* private */
     const struct person_day *history; /* units watched before */
     int history_count;
     bool can_assign;        /* private */

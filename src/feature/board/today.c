@@ -2,11 +2,12 @@
 /* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
 #include "feature/board/today.h"
 #include "feature/report/report.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TASKS_MAX = 200, HOURS_24_S = 24 * 3600, HOURS_48_S = 48 * 3600 };
+enum { TASKS_MAX = 200, TITLE_SHOWN = 140, HOURS_24_S = 24 * 3600, HOURS_48_S = 48 * 3600 };
 
 struct gathering {
     struct ctx *c;
@@ -378,6 +379,108 @@ gather_reports(struct gathering *g)
     return st;
 }
 
+/* ------------------------------------------------------------------ points of documents */
+
+static void
+add_given(struct gathering *g, const struct task_row *t)
+{
+    struct ctx *c = g->c;
+    struct today_task *task = add_task(g);
+    const char *mark;
+    int left = date_is_none(t->task.last_on) ? 1 : date_days_between(g->on, t->task.last_on);
+
+    task_word(c, t, g->on, &mark, &task->word);
+    task->state = left < 0 || t->part.state == TASK_RETURNED ? CELL_LATE
+                  : strcmp(mark, "due") == 0                 ? CELL_DUE_SOON
+                                                             : CELL_NOT_STARTED;
+    task->last_on = t->task.last_on;
+    task->title = task_short(c, t->task.words, TITLE_SHOWN);
+    task->words = t->task.day_words[0] != '\0' ? t->task.day_words : NULL;
+    task->document = document_name(c, &t->document);
+    task->document_url = url(g, "/lam-viec/van-ban/", t->document.id);
+    if (task->words == NULL)
+        task->why = arena_printf(c->arena, tr(c, "From %s."), task->document);
+    if (t->part.state == TASK_RETURNED)
+        task->why = arena_printf(c->arena, tr(c, "It was returned: %s"), t->part.remarks);
+    task->act = tr(c, "Report it done");
+    task->act_url = task_url(c, t->part.id);
+    task->is_now = task->state == CELL_LATE || left == 0;
+}
+
+static void
+add_reported(struct gathering *g, const struct task_row *waiting, int count, int64_t all)
+{
+    struct ctx *c = g->c;
+
+    for (int i = 0; i < count && all <= count; i++) {
+        struct today_task *task = add_task(g);
+
+        task->state = CELL_DUE_SOON;
+        task->word = tr(c, "To answer");
+        task->title =
+            arena_printf(c->arena, tr(c, "Answer the task of %s: %s"), waiting[i].part.owner,
+                         task_short(c, waiting[i].task.words, TITLE_SHOWN));
+        task->act = tr(c, "Read and answer");
+        task->act_url = task_url(c, waiting[i].part.id);
+        task->is_now = true;
+    }
+    if (all > count) {
+        struct today_task *task = add_task(g);
+
+        task->state = CELL_DUE_SOON;
+        task->word = tr(c, "To answer");
+        task->title = arena_printf(c->arena, tr(c, "Answer %d tasks reported done"), (int)all);
+        task->act = tr(c, "Open the tasks");
+        task->act_url = "/lam-viec/nhiem-vu?trang-thai=done";
+        task->is_now = true;
+    }
+}
+
+/* Late ones of the units that a member follows, as one line. */
+static enum status
+add_followed(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct task_filter f = { .campaign_id = g->campaign->id,
+                             .follower_id = g->t->seat_id,
+                             .only_late = true };
+    struct task_counts n;
+    struct today_task *task;
+    enum status st = g->t->seat_id != 0 ? task_count(c, &f, &n) : NOT_FOUND;
+
+    if (st != OK || n.all == 0)
+        return st == NOT_FOUND ? OK : st;
+    task = add_task(g);
+    task->state = CELL_LATE;
+    task->word = tr(c, "Late");
+    task->title = arena_printf(c->arena,
+                               trn(c, "Urge your units: %d task is late",
+                                   "Urge your units: %d tasks are late", (int)n.all),
+                               (int)n.all);
+    task->act = tr(c, "Open the tasks");
+    task->act_url = url(g, "/lam-viec/nhiem-vu?trang-thai=late&theo-doi=", g->t->seat_id);
+    task->is_now = true;
+    return OK;
+}
+
+static enum status
+gather_given(struct gathering *g)
+{
+    struct task_row *mine, *waiting = NULL;
+    int mine_count, waiting_count;
+    int64_t waiting_all;
+    enum status st;
+
+    if (date_compare(g->on, today(g->c)) != 0)
+        return OK;
+    st = task_today(g->c, g->campaign, &mine, &mine_count, &waiting, &waiting_count, &waiting_all);
+    for (int i = 0; st == OK && i < mine_count; i++)
+        add_given(g, &mine[i]);
+    if (st == OK)
+        add_reported(g, waiting, waiting_count, waiting_all);
+    return st == OK ? add_followed(g) : st;
+}
+
 static int
 compare_tasks(const void *left, const void *right)
 {
@@ -417,6 +520,8 @@ gather(struct gathering *g)
         st = gather_documents(g);
     if (st == OK && is_secretariat)
         st = gather_unacknowledged(g);
+    if (st == OK)
+        st = gather_given(g);
     return st == OK ? gather_reports(g) : st;
 }
 

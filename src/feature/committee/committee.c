@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "db/audit.h"
 #include "db/db.h"
+#include "feature/task/task.h"
 
 #include <string.h>
 
@@ -464,6 +465,7 @@ end_seat(struct ctx *c, void *arg)
     struct seat seat;
     struct seat_change change = { .seat = &seat, .action = "end" };
     const char *names = NULL;
+    int tasks = 0;
     enum status st = seat_find(c, end->id, &seat);
 
     if (st != OK)
@@ -477,6 +479,15 @@ end_seat(struct ctx *c, void *arg)
     if (st == OK && names != NULL) {
         (void)problem(c, "on", tr(c, "The seat still watches units: %s. Hand them over first."),
                       names);
+        return CONFLICT;
+    }
+    if (st == OK)
+        st = task_count_of_seat(c, seat.id, &tasks);
+    if (st == OK && tasks > 0) {
+        (void)problem(c, "on",
+                      trn(c, "The seat still has %d task. Give it to another owner first.",
+                          "The seat still has %d tasks. Give them to other owners first.", tasks),
+                      tasks);
         return CONFLICT;
     }
     return st == OK ? update_seat(c, &change) : st;

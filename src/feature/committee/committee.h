@@ -89,14 +89,15 @@ enum status watch_plan(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, 
 enum status watch_assign(struct ctx *c, int64_t seat_id, const int64_t *unit_ids, int unit_count,
                          struct date from_on, const char *note) MUST_CHECK;
 
-/* What is open on a day, for whoever takes units over: duties that are late or due soon, and documents not acknowledged. By unit, in the
- * order of `unit_ids`, the most pressing first. */
+/* What is open on a day, for whoever takes units over: duties that are late or due soon, tasks, and documents not acknowledged. By unit,
+ * in the order of `unit_ids`, the most pressing first. */
 struct open_work {
     int64_t unit_id;
-    int64_t milestone_id; /* 0: a document that waits to be acknowledged */
+    int64_t milestone_id; /* 0: a task, or a document that waits to be acknowledged */
+    int64_t task_part_id; /* 0: no task */
     int64_t document_id;  /* which set the deadline, or waits */
-    const char *title;    /* of the milestone, or the document's name */
-    struct date last_on;  /* none: a document */
+    const char *title;    /* of the milestone, the task's words, or the document's name */
+    struct date last_on;  /* none: a document, or a task without a day */
     int days;             /* late by (> 0) or left (<= 0, as its negative) */
 };
 enum status watch_list_open(struct ctx *c, const struct campaign *campaign, const int64_t *unit_ids,

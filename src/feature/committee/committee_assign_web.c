@@ -4,11 +4,12 @@
 
 #include "core/buf.h"
 #include "core/text.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS_SHOWN = 300, CHOSEN_MAX = 1000 };
+enum { UNITS_SHOWN = 300, CHOSEN_MAX = 1000, TITLE_SHOWN = 120 };
 
 struct choosing {
     struct request *r;
@@ -294,7 +295,9 @@ struct planning {
 static const char *
 open_words(struct ctx *c, const struct open_work *w)
 {
-    if (w->milestone_id == 0)
+    if (w->task_part_id != 0 && date_is_none(w->last_on))
+        return tr(c, "task, no day set");
+    if (w->milestone_id == 0 && w->task_part_id == 0)
         return tr(c, "not acknowledged");
     if (w->days > 0)
         return arena_printf(c->arena, trn(c, "late by %d day", "late by %d days", w->days),
@@ -324,11 +327,13 @@ line_of(struct planning *p, const struct handover *row)
 
     for (int i = 0; i < p->open_count; i++)
         if (p->open[i].unit_id == row->unit_id)
-            open[line.open_count++] = (struct open_line){ .title = p->open[i].title,
-                                                          .last_on = p->open[i].last_on,
-                                                          .days = p->open[i].days,
-                                                          .is_late = p->open[i].days > 0,
-                                                          .words = open_words(c, &p->open[i]) };
+            open[line.open_count++] =
+                (struct open_line){ .title = task_short(c, p->open[i].title, TITLE_SHOWN),
+                                    .is_task = p->open[i].task_part_id != 0,
+                                    .last_on = p->open[i].last_on,
+                                    .days = p->open[i].days,
+                                    .is_late = p->open[i].days > 0,
+                                    .words = open_words(c, &p->open[i]) };
     return line;
 }
 

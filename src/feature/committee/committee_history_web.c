@@ -3,6 +3,7 @@
 #include "feature/committee/committee_views.h"
 
 #include "core/text.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -248,6 +249,12 @@ answer(struct ctx *c, const struct campaign *campaign, const struct unit *u, str
                                       .unit = unit_title(c, u),
                                       .url = committee_unit_url(c, u->id) };
     out->sentence = sentence(c, on, out->unit, is_held ? &w : NULL, is_held ? &s : NULL);
+    if (date_compare(on, today(c)) <= 0) {
+        st = task_count_open_on(c, campaign->id, u->id, on, &out->tasks);
+        if (st != OK)
+            return st;
+    }
+    out->tasks_url = arena_printf(c->arena, "/lam-viec/nhiem-vu?don-vi=%lld", (long long)u->id);
     if (is_held) {
         out->seat_id = s.id;
         out->seat = s.title;

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "feature/conference/conference.h"
 #include "feature/document/document.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,8 +96,13 @@ compare_pressing(const void *a, const void *b)
 {
     const struct open_work *left = a, *right = b;
 
-    if ((left->milestone_id == 0) != (right->milestone_id == 0))
-        return left->milestone_id == 0 ? 1 : -1;
+    int left_rank = left->milestone_id != 0 ? 0 : left->task_part_id != 0 ? 1 : 2;
+    int right_rank = right->milestone_id != 0 ? 0 : right->task_part_id != 0 ? 1 : 2;
+
+    if (left_rank != right_rank)
+        return left_rank - right_rank;
+    if (left_rank == 1 && date_compare(left->last_on, right->last_on) != 0)
+        return date_compare(left->last_on, right->last_on);
     return left->days != right->days ? (left->days > right->days ? -1 : 1)
            : left->milestone_id != right->milestone_id
                ? (left->milestone_id < right->milestone_id ? -1 : 1)
@@ -139,6 +145,30 @@ add_notices(struct looking *k, int64_t unit_id)
 }
 
 static enum status
+add_tasks(struct looking *k, int64_t unit_id)
+{
+    struct task_of_unit *tasks;
+    int count;
+    enum status st = task_list_of_units(k->c, k->campaign->id, &unit_id, 1, &tasks, &count);
+
+    for (int i = 0; st == OK && i < count; i++) {
+        const struct task_row *t = &tasks[i].row;
+
+        add(k,
+            (struct open_work){
+                .unit_id = unit_id,
+                .task_part_id = t->part.id,
+                .document_id = t->document.id,
+                .title = t->task.words,
+                .last_on = t->task.last_on,
+                .days =
+                    date_is_none(t->task.last_on) ? 0 : date_days_between(t->task.last_on, k->on),
+            });
+    }
+    return st;
+}
+
+static enum status
 look_at(struct looking *k, int64_t unit_id)
 {
     struct unit unit;
@@ -163,6 +193,8 @@ look_at(struct looking *k, int64_t unit_id)
                                    .last_on = d->last_on,
                                    .days = days });
     }
+    if (st == OK)
+        st = add_tasks(k, unit_id);
     if (st == OK)
         st = add_notices(k, unit_id);
     if (st == OK && k->count > before)

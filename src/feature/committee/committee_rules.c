@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "db/audit.h"
 #include "db/db.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -426,6 +427,8 @@ assign(struct ctx *c, void *arg)
             st = end_watch(c, &a->last[i], a->from_on);
         if (st == OK)
             st = insert_watch(c, a, a->unit_ids[i]);
+        if (st == OK)
+            st = task_tell_handover(c, a->campaign.id, a->unit_ids[i], a->seat.id, a->from_on);
     }
     return st == OK ? watch_tell(c, &a->seat, a->rows, a->unit_count, a->from_on, a->note) : st;
 }

@@ -105,7 +105,8 @@ VIEW_OF(assign);
 
 struct open_line {
     const char *title;
-    struct date last_on; /* none: a document that waits */
+    bool is_task;
+    struct date last_on; /* none: a document that waits, or a task without a day */
     int days;
     bool is_late;
     const char *words;
@@ -148,8 +149,10 @@ struct responsible_line {
     struct date from_on;
     struct date to_on;
     const char *sentence;
-    const char *url;      /* private: the unit */
-    const char *seat_url; /* private */
+    int tasks;             /* of the unit that were open at the end of that day */
+    const char *tasks_url; /* private */
+    const char *url;       /* private: the unit */
+    const char *seat_url;  /* private */
 };
 
 struct responsible_view {

@@ -166,6 +166,26 @@ document_find(struct ctx *c, int64_t id, struct document *out)
     return st;
 }
 
+enum status
+document_points(struct ctx *c, int64_t id, const char **out)
+{
+    struct document d;
+    struct query *q;
+    const char *points = "";
+    enum status st = document_find(c, id, &d);
+
+    if (st != OK)
+        return st;
+    q = query_new(c, "SELECT points FROM document WHERE id = $1");
+    bind_int(q, id);
+    if (query_row(q))
+        points = col_text(q, 0);
+    st = query_end(q);
+    if (st == OK)
+        *out = points;
+    return st;
+}
+
 static enum status
 list_end(struct ctx *c, struct query *q, struct document **out, int *out_count)
 {

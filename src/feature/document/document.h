@@ -40,6 +40,8 @@ struct document {
     int64_t issuer_unit_id, file_id;
     enum document_state state;
     int64_t applied_at, withdrawn_at, version; /* instants; 0: not yet */
+    const char *
+        points; /* private: the paragraphs that give tasks; for document_save alone, NULL: as they stand */
 };
 
 struct deadline {
@@ -60,6 +62,11 @@ extern const struct feature document_feature;
 const char *document_name(const struct ctx *c, const struct document *d);
 
 enum status document_find(struct ctx *c, int64_t id, struct document *out) MUST_CHECK;
+
+/* The paragraphs of it that give tasks, as they were pasted; "". Of a document that the account may read. */
+enum { DOCUMENT_POINTS_MAX = 200000 };
+enum status document_points(struct ctx *c, int64_t id, const char **out) MUST_CHECK;
+
 enum status document_list(struct ctx *c, int64_t campaign_id, const char *q, struct document **out,
                           int *out_count) MUST_CHECK;
 enum status deadline_list(struct ctx *c, int64_t document_id, struct deadline **out,

@@ -69,6 +69,7 @@ fill_form(struct ctx *c, struct form *f, const struct document *d, const struct 
     form_set(f, "signer", d->signer);
     form_set(f, "title", d->title);
     form_set(f, "note", d->note);
+    form_set(f, "points", d->points != NULL ? d->points : "");
     form_set(f, "file_id", id_text(c, d->file_id));
     form_set_int(f, "version", d->version);
     for (int i = 0; i < count; i++)
@@ -108,6 +109,7 @@ read_form(struct request *r, struct posted *p)
     d->signer = form_text(f, "signer", 0, TEXT_MAX);
     d->title = form_text(f, "title", 0, TEXT_MAX);
     d->note = form_lines(f, "note", 0, TEXT_MAX);
+    d->points = form_lines(f, "points", 0, DOCUMENT_POINTS_MAX);
     read_rows(&r->ctx, p);
 }
 
@@ -344,7 +346,8 @@ go_on(struct request *r, const struct posted *p)
     if (st != OK)
         return st;
     respond_flash(r, tr(c, "%s was applied, and those concerned were told."), document_name(c, d));
-    return respond_see_other(r, "%s", document_url(c, d->id, ""));
+    return respond_see_other(r, "%s",
+                             document_url(c, d->id, d->points[0] != '\0' ? "/giao-viec" : ""));
 }
 
 static enum status
@@ -540,6 +543,8 @@ document_edit_page(struct request *r)
 
     if (st == OK)
         st = deadline_list(c, p.document.id, &p.rows, &p.count);
+    if (st == OK)
+        st = document_points(c, p.document.id, &p.document.points);
     if (st != OK)
         return st;
     v.form = form_new(r, arena_printf(c->arena, "van-ban-%lld", (long long)p.document.id));
@@ -584,6 +589,8 @@ show_conflict(struct request *r, const struct campaign *campaign, struct documen
         return CONFLICT;
     if (st == OK)
         st = deadline_list(c, there.id, &rows, &count);
+    if (st == OK)
+        st = document_points(c, there.id, &there.points);
     if (st != OK)
         return st;
     fill_form(c, theirs, &there, rows, count);

@@ -4,6 +4,7 @@
 #include "feature/document/document_views.h"
 
 #include "db/audit.h"
+#include "feature/task/task.h"
 #include "service/blob.h"
 
 #include <string.h>
@@ -281,6 +282,77 @@ fill_file(struct ctx *c, struct document_show_view *v)
     return OK;
 }
 
+/* ------------------------------------------------------------------ its points */
+
+/* Of a point that one owner has. */
+static const char *
+only_state_text(struct ctx *c, const int64_t *by_state)
+{
+    for (enum task_state s = TASK_OPEN; s < TASK_CANCELLED; s++)
+        if (by_state[s] > 0)
+            return task_state_text(c, s);
+    return "";
+}
+
+static struct document_point_line
+point_line(struct ctx *c, const struct task_point *p)
+{
+    const int64_t *n = p->counts.by_state;
+    struct document_point_line line = {
+        .task_id = p->task.id,
+        .position = p->task.position,
+        .words = p->task.words,
+        .owners = p->task.owner_words,
+        .last_on = p->task.last_on,
+        .done = n[TASK_DONE] + n[TASK_ACCEPTED],
+        .late = p->counts.late,
+        .all = p->counts.all - n[TASK_CANCELLED],
+        .url = p->part_id != 0
+                   ? task_url(c, p->part_id)
+                   : arena_printf(c->arena, "/lam-viec/nhiem-vu?diem=%lld", (long long)p->task.id),
+    };
+
+    line.mark = line.all == 0           ? "none"
+                : line.late > 0         ? "late"
+                : line.done == line.all ? "done"
+                                        : "track";
+    if (line.all == 0)
+        line.word = tr(c, "Cancelled");
+    else if (line.all == 1 && line.late == 0)
+        line.word = only_state_text(c, n);
+    else if (line.late > 0)
+        line.word = arena_printf(c->arena, tr(c, "%d of %d done, %d late"), (int)line.done,
+                                 (int)line.all, (int)line.late);
+    else
+        line.word = arena_printf(c->arena, tr(c, "%d of %d done"), (int)line.done, (int)line.all);
+    return line;
+}
+
+static enum status
+fill_points(struct ctx *c, const struct campaign *campaign, struct document_show_view *v)
+{
+    struct task_point *points;
+    struct document_point_line *lines;
+    int count;
+    enum status st = task_points(c, v->document.id, &points, &count);
+
+    if (st != OK)
+        return st;
+    lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));
+    for (int i = 0; i < count; i++) {
+        lines[i] = point_line(c, &points[i]);
+        v->tasks_all += lines[i].all > 0;
+        v->tasks_done += lines[i].all > 0 && lines[i].done == lines[i].all;
+    }
+    v->points = lines;
+    v->point_count = count;
+    v->tasks_url =
+        arena_printf(c->arena, "/lam-viec/nhiem-vu?van-ban=%lld", (long long)v->document.id);
+    if (v->document.state == DOCUMENT_APPLIED && task_may_give(c, campaign))
+        v->give_url = document_url(c, v->document.id, "/giao-viec");
+    return OK;
+}
+
 /* ------------------------------------------------------------------ the page */
 
 static void
@@ -364,6 +436,8 @@ document_show(struct request *r, int status, int64_t id, struct form *f)
         st = fill_history(c, &v);
     if (st == OK)
         st = fill_file(c, &v);
+    if (st == OK)
+        st = fill_points(c, &campaign, &v);
     if (st != OK)
         return st;
     v.page.name = "directive";

@@ -140,8 +140,28 @@ struct history_line {
     const char *who, *text;
 };
 
+struct document_point_line {
+    int64_t task_id;
+    int position;
+    const char *words;
+    const char *owners;
+    struct date last_on;
+    int64_t done;
+    int64_t late;
+    int64_t all;
+    const char *mark; /* private */
+    const char *word;
+    const char *url; /* private */
+};
+
 struct document_show_view {
     struct page page;
+    const struct document_point_line *points; /* those that became tasks */
+    int point_count;
+    int64_t tasks_done;
+    int64_t tasks_all;
+    const char *tasks_url; /* private */
+    const char *give_url;  /* private: NULL: not by this reader, or not in this state */
     struct document document;
     const char *name;
     const char *state_text;

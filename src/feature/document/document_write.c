@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Documents: what may be written, and the steps of the guarded table. */
 #include "feature/document/document_internal.h"
+#include "feature/task/task.h"
 
 #include "core/text.h"
 #include "db/audit.h"
@@ -57,7 +58,8 @@ check_texts(struct ctx *c, const struct document *d)
     if (check_length(c, "title", d->title, TITLE_MAX) != OK ||
         check_length(c, "issuer", d->issuer, ISSUER_MAX) != OK ||
         check_length(c, "signer", d->signer, ISSUER_MAX) != OK ||
-        check_length(c, "note", d->note, NOTE_MAX) != OK)
+        check_length(c, "note", d->note, NOTE_MAX) != OK ||
+        check_length(c, "points", d->points != NULL ? d->points : "", DOCUMENT_POINTS_MAX) != OK)
         st = INVALID;
     if (d->kind < DOCUMENT_PLAN || d->kind >= DOCUMENT_KIND_COUNT)
         st = problem(c, "kind", tr(c, "The kind is missing. Choose what the document is."));
@@ -303,6 +305,7 @@ bind_columns(struct ctx *c, struct query *q, const struct document *d)
     bind_text(q, d->signer);
     bind_id(q, d->file_id);
     bind_text(q, d->note);
+    bind_text(q, d->points);
 }
 
 static enum status
@@ -310,8 +313,9 @@ insert_document(struct ctx *c, const struct document *d)
 {
     struct query *q = query_new(
         c, "INSERT INTO document (kind, number, title, title_fold, issued_on, issuer,"
-           " issuer_unit_id, signer, file_id, note, id, campaign_id, state, created_at, created_by)"
-           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'draft', $13, $14)");
+           " issuer_unit_id, signer, file_id, note, points, id, campaign_id, state, created_at,"
+           " created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE($11, ''), $12,"
+           " $13, 'draft', $14, $15)");
 
     bind_columns(c, q, d);
     bind_int(q, d->id);
@@ -327,8 +331,8 @@ update_document(struct ctx *c, const struct document *d)
     struct query *q =
         query_new(c, "UPDATE document SET kind = $1, number = $2, title = $3, title_fold = $4,"
                      " issued_on = $5, issuer = $6, issuer_unit_id = $7, signer = $8, file_id = $9,"
-                     " note = $10, version = version + 1"
-                     " WHERE id = $11 AND version = $12 AND state = 'draft'");
+                     " note = $10, points = COALESCE($11, points), version = version + 1"
+                     " WHERE id = $12 AND version = $13 AND state = 'draft'");
     enum status st;
 
     bind_columns(c, q, d);
@@ -569,6 +573,8 @@ withdraw(struct ctx *c, void *arg)
                       document_name(c, &d));
         st = CONFLICT;
     }
+    if (st == OK)
+        st = task_cancel_of_document(c, d.id, s->reason);
     if (st == OK)
         st = write_withdrawn(c, &d);
     if (st == OK)

@@ -7,6 +7,7 @@
 #include "feature/conference/conference.h"
 #include "feature/document/document.h"
 #include "feature/report/report.h"
+#include "feature/task/task.h"
 #include "db/db.h"
 #include "service/sheet.h"
 
@@ -532,12 +533,12 @@ read_report_days(struct ctx *c, const struct sheet *s, int row, struct report_sc
     return OK;
 }
 
-/* The document by its key in documents.csv. */
+/* The document by its key in documents.csv, which stands in a column of a row. */
 static enum status
-find_report_document(struct ctx *c, const struct loading *l, const struct sheet *documents,
-                     const struct sheet *s, int row, int64_t *out)
+find_document_of(struct ctx *c, const struct loading *l, const struct sheet *documents,
+                 const struct sheet *s, int row, int column, int64_t *out)
 {
-    const char *key = s->rows[row][REPORT_DOCUMENT];
+    const char *key = s->rows[row][column];
     enum status st = *key ? NOT_FOUND : OK;
 
     for (int i = 0; i < documents->row_count && st == NOT_FOUND; i++) {
@@ -553,7 +554,7 @@ find_report_document(struct ctx *c, const struct loading *l, const struct sheet 
             *out = known.id;
     }
     if (st == NOT_FOUND)
-        return sheet_problem(c, s, row, REPORT_DOCUMENT,
+        return sheet_problem(c, s, row, column,
                              tr(c, "There is no document “%s” in documents.csv."), key);
     return st;
 }
@@ -594,7 +595,7 @@ load_schedule(struct ctx *c, const struct sheet *s, int row, struct loading *l,
     if (st == OK)
         st = read_report_days(c, s, row, &schedule);
     if (st == OK)
-        st = find_report_document(c, l, documents, s, row, &schedule.document_id);
+        st = find_document_of(c, l, documents, s, row, REPORT_DOCUMENT, &schedule.document_id);
     if (st == OK)
         st = schedule_list(c, l->campaign.id, &known, &count);
     if (st != OK)
@@ -605,6 +606,105 @@ load_schedule(struct ctx *c, const struct sheet *s, int row, struct loading *l,
             return OK;
     st = schedule_insert(c, &schedule);
     return st == INVALID ? tell_at_columns(c, s, row, before) : st;
+}
+
+/* ------------------------------------------------------------------ tasks */
+
+enum { TASK_DOCUMENT, TASK_WORDS, TASK_OWNER, TASK_HELPERS, TASK_DAY, TASK_SHOWS };
+
+/* What the task feature says of "row.N.owner" is told at the row and column of the file. */
+static enum status
+tell_at_tasks(struct ctx *c, const struct sheet *s, int problems_before)
+{
+    static const char *const names[] = { "document", "words", "owner", "helpers", "day", "shows" };
+    struct problem *p = c->problems;
+
+    for (int i = 0; p && i < problems_before; i++)
+        p = p->next;
+    for (; p; p = p->next) {
+        int row, length = 0;
+
+        if (!p->field || sscanf(p->field, "row.%d.%n", &row, &length) != 1 || !length)
+            continue;
+        for (int i = TASK_WORDS; i <= TASK_SHOWS; i++)
+            if (strcmp(names[i], p->field + length) == 0)
+                p->column = s->at[i] + 1;
+        p->field = NULL;
+        p->file = s->name;
+        p->line = s->lines[row];
+    }
+    return INVALID;
+}
+
+static bool
+is_given(const struct task_point *points, int count, const char *words)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(points[i].task.words, words) == 0)
+            return true;
+    return false;
+}
+
+/* All rows of one document that are not given yet, in one act. */
+static enum status
+give_tasks(struct ctx *c, struct loading *l, const struct sheet *s, const char *key, int64_t id)
+{
+    struct task_new *new_points =
+        arena_array(c->arena, (size_t)s->row_count + 1, sizeof *new_points);
+    struct task_giving g = { .document_id = id, .points = new_points };
+    struct task_point *known;
+    int known_count, before = c->problem_count;
+    enum status st = task_points(c, id, &known, &known_count);
+
+    if (st != OK)
+        return st;
+    g.known_points = known_count ? known[known_count - 1].task.position : 0;
+    for (int row = 0; row < s->row_count; row++) {
+        const char *const *cells = s->rows[row];
+
+        if (strcmp(cells[TASK_DOCUMENT], key) == 0 &&
+            !is_given(known, known_count, cells[TASK_WORDS]))
+            new_points[g.count++] = (struct task_new){
+                .words = cells[TASK_WORDS],
+                .owner_words = cells[TASK_OWNER],
+                .helper_words = cells[TASK_HELPERS],
+                .day_words = cells[TASK_DAY],
+                .shows = cells[TASK_SHOWS],
+                .field = arena_printf(c->arena, "row.%d", row),
+            };
+    }
+    if (!g.count)
+        return OK;
+    st = task_give(c, &g);
+    l->result->tasks += st == OK ? g.count : 0;
+    return st == INVALID ? tell_at_tasks(c, s, before) : st;
+}
+
+static enum status
+load_tasks(struct ctx *c, struct loading *l, const struct sheet *documents)
+{
+    static const char *const columns[] = { "document", "words", "owner", "helpers",
+                                           "day",      "shows", NULL };
+    struct sheet s;
+    enum status st = read_sheet(c, l, "tasks.csv", columns, &s);
+
+    for (int row = 0; st == OK && row < s.row_count; row++) {
+        const char *key = s.rows[row][TASK_DOCUMENT];
+        bool is_first = true;
+        int64_t id = 0;
+
+        for (int i = 0; i < row && is_first; i++)
+            is_first = strcmp(s.rows[i][TASK_DOCUMENT], key) != 0;
+        if (!is_first)
+            continue;
+        st = find_document_of(c, l, documents, &s, row, TASK_DOCUMENT, &id);
+        if (st == OK && !id)
+            st = sheet_problem(c, &s, row, TASK_DOCUMENT,
+                               tr(c, "There is no document “%s” in documents.csv."), key);
+        if (st == OK)
+            st = give_tasks(c, l, &s, key, id);
+    }
+    return st;
 }
 
 /* ------------------------------------------------------------------ the folder */
@@ -664,7 +764,7 @@ load_plan(struct ctx *c, struct loading *l)
         st = read_sheet(c, l, "reports.csv", report_columns, &reports);
     for (int row = 0; st == OK && row < reports.row_count; row++)
         st = load_schedule(c, &reports, row, l, &documents);
-    return st;
+    return st == OK ? load_tasks(c, l, &documents) : st;
 }
 
 static enum status

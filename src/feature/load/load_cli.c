@@ -20,15 +20,15 @@ load(struct ctx *c, struct args *args)
         fprintf(args_out(args),
                 "{\"units\": %d, \"successors\": %d, \"campaigns\": %d, \"milestones\": %d, "
                 "\"documents\": %d, "
-                "\"accounts\": %d, \"seats\": %d, \"watches\": %d}\n",
+                "\"accounts\": %d, \"seats\": %d, \"watches\": %d, \"tasks\": %d}\n",
                 r.units, r.successors, r.campaigns, r.milestones, r.documents, r.accounts, r.seats,
-                r.watches);
+                r.watches, r.tasks);
     else
         fprintf(args_out(args),
                 tr(c, "New: %d units, %d successors, %d campaigns, %d milestones, %d documents, %d "
-                      "accounts, %d seats, %d watches.\n"),
+                      "accounts, %d seats, %d watches, %d tasks.\n"),
                 r.units, r.successors, r.campaigns, r.milestones, r.documents, r.accounts, r.seats,
-                r.watches);
+                r.watches, r.tasks);
     return OK;
 }
 

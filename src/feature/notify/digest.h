@@ -59,7 +59,10 @@ enum status digest_open(struct ctx *c, struct date on, int64_t since_at, int64_t
                         struct digest *out) MUST_CHECK;
 bool digest_write(struct ctx *c, const struct digest *d, int person, struct letter *out);
 
-/* digest_duties.c, digest_reports.c */
+/* digest_duties.c, digest_reports.c, digest_tasks.c */
+enum status tasks_read(struct digest *d, void **out) MUST_CHECK;
+void tasks_write(struct ctx *c, const struct digest *d, const void *state, int person,
+                 struct letter_section *s, struct digest_counts *counts);
 enum status duties_read(struct digest *d, void **out) MUST_CHECK;
 void duties_write(struct ctx *c, const struct digest *d, const void *state, int person,
                   struct letter_section *s, struct digest_counts *counts);

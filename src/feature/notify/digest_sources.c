@@ -85,7 +85,8 @@ struct changes {
 static bool
 is_said_elsewhere(enum inbox_kind kind)
 {
-    return kind == INBOX_REMINDER || kind == INBOX_OVERDUE || kind == INBOX_ACKNOWLEDGEMENT;
+    return kind == INBOX_REMINDER || kind == INBOX_OVERDUE || kind == INBOX_ACKNOWLEDGEMENT ||
+           kind == INBOX_TASK_DUE;
 }
 
 static void
@@ -144,6 +145,7 @@ changes_write(struct ctx *c, const struct digest *d, const void *state, int pers
 /* A feature's lines are one row here. */
 const struct digest_source digest_sources[] = {
     { N_("Overdue and due soon"), duties_read, duties_write },
+    { N_("Tasks"), tasks_read, tasks_write },
     { N_("Reports owed"), owed_read, owed_write },
     { N_("Receipts to confirm"), receipts_read, receipts_write },
     { N_("The campaign as a whole"), whole_read, whole_write },

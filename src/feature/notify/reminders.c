@@ -4,6 +4,7 @@
 #include "feature/board/board.h"
 #include "feature/notify/notify_inside.h"
 #include "feature/report/report.h"
+#include "feature/task/task.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -641,6 +642,8 @@ reminders_tell(struct ctx *c, struct job *j, int64_t *out_told)
         own.arena = arena_child(c->arena);
         st = tell_campaign(&t);
         told = t.told;
+        if (st == OK)
+            st = task_remind(&own, all[i].id, t.on, &told);
         arena_free(own.arena);
     }
     if (st == OK)

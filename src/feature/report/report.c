@@ -413,6 +413,8 @@ write(struct ctx *c, void *arg)
     if (st == OK && w->is_sending)
         st = write_sources(c, w, number);
     if (st == OK && w->is_sending)
+        st = report_tasks_keep(c, w->id, number, &w->duty);
+    if (st == OK && w->is_sending)
         st = report_tell_sent(c, &w->duty, w->id, number);
     if (st != OK)
         return st;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing a report: figures filled in, four texts, merged from others' where it is made of them. */
+#include "feature/report/report_inside.h"
 #include "feature/report/report_views.h"
 
 #include "core/buf.h"
@@ -17,6 +18,8 @@ struct writing {
     struct report_figures figures;
     struct report_source *sources;
     int source_count;
+    struct task_row *tasks;
+    int task_count;
 };
 
 /* ------------------------------------------------------------------ what stands in the text, as one field: "ID.NUMBER ID.NUMBER" */
@@ -189,6 +192,8 @@ begin(struct request *r, struct writing *w, struct report_form_view *v)
         st = report_figures_read(c, &w->campaign, &w->duty, &w->figures);
     if (st == OK)
         st = source_list(c, &w->campaign, &w->duty, &w->sources, &w->source_count);
+    if (st == OK)
+        st = report_tasks_now(c, &w->duty, &w->tasks, &w->task_count);
     return st;
 }
 
@@ -241,6 +246,50 @@ fill_sources(struct writing *w, struct report_form_view *v)
     v->expected_count = w->duty.schedule.author == REPORT_BY_SEAT ? w->figures.row_count : 0;
 }
 
+static void
+fill_tasks(struct writing *w, struct report_form_view *v)
+{
+    struct ctx *c = &w->r->ctx;
+    struct report_task_line *lines =
+        arena_array(c->arena, (size_t)w->task_count + 1, sizeof(*lines));
+
+    for (int i = 0; i < w->task_count; i++) {
+        const struct task_row *t = &w->tasks[i];
+
+        lines[i] = (struct report_task_line){
+            .position = i + 1,
+            .part_id = t->part.id,
+            .words = t->task.words,
+            .owner = strcmp(t->part.owner, w->duty.author) == 0 ? "" : t->part.owner,
+            .document = document_name(c, &t->document),
+            .last_on = t->task.last_on,
+            .note = t->part.note,
+            .url = task_url(c, t->part.id),
+        };
+        task_word(c, t, today(c), &lines[i].mark, &lines[i].word);
+    }
+    v->tasks = lines;
+    v->task_count = w->task_count;
+}
+
+/* A line a task, below what is typed; what stands there already is not said twice. */
+static void
+cite_tasks(struct writing *w, struct form *f)
+{
+    struct ctx *c = &w->r->ctx;
+    const char *texts[REPORT_TEXT_COUNT];
+
+    report_tasks_cite(c, w->tasks, w->task_count, texts);
+    for (int i = 0; i < REPORT_TEXT_COUNT; i++) {
+        const char *name = report_text_code((enum report_text)i), *typed = form_value(f, name);
+
+        if (texts[i][0] != '\0' && strstr(typed, texts[i]) == NULL)
+            form_set(
+                f, name,
+                arena_printf(c->arena, "%s%s%s", typed, typed[0] != '\0' ? "\n" : "", texts[i]));
+    }
+}
+
 static enum status
 fill_versions(struct writing *w, struct report_form_view *v)
 {
@@ -271,6 +320,7 @@ render(struct writing *w, int status, struct report_form_view *v)
 
     fill_figures(w, v);
     fill_sources(w, v);
+    fill_tasks(w, v);
     st = fill_versions(w, v);
     if (st != OK)
         return st;
@@ -365,6 +415,11 @@ report_form_post(struct request *r)
     if (strcmp(act, "gop") == 0) {
         problems_clear(c);
         merge_into(&w, v.form);
+        return render(&w, 200, &v);
+    }
+    if (strcmp(act, "nhiem-vu") == 0) {
+        problems_clear(c);
+        cite_tasks(&w, v.form);
         return render(&w, 200, &v);
     }
     st = !form_ok(v.form) ? INVALID

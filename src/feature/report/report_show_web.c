@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a report as it was sent, answering it, comparing its versions, and the rows that make its figures. */
+#include "feature/report/report_inside.h"
 #include "feature/report/report_views.h"
 
 #include "core/text.h"
@@ -168,6 +169,47 @@ fill_texts(struct reading *k, struct report_view *v)
     }
 }
 
+static struct report_task_line
+task_line(struct ctx *c, const struct reading *k, const struct report_task *t)
+{
+    /* as it stood on the day of sending */
+    struct task_row row = { .part = { .state = t->state },
+                            .task = { .last_on = t->last_on, .is_recurring = t->is_recurring } };
+    struct report_task_line line = {
+        .position = t->position,
+        .part_id = t->part_id,
+        .words = t->words,
+        .owner = strcmp(t->owner, k->duty.author) == 0 ? "" : t->owner,
+        .document = t->document,
+        .last_on = t->last_on,
+        .note = t->note,
+        .since = t->state_now != t->state ? task_state_text(c, t->state_now) : NULL,
+        .url = task_url(c, t->part_id),
+    };
+
+    task_word(c, &row, date_of_instant(k->shown->sent_at), &line.mark, &line.word);
+    return line;
+}
+
+static enum status
+fill_tasks(struct reading *k, struct report_view *v)
+{
+    struct ctx *c = &k->r->ctx;
+    struct report_task *tasks;
+    struct report_task_line *lines;
+    int count;
+    enum status st = report_version_tasks(c, k->duty.report_id, k->shown->number, &tasks, &count);
+
+    if (st != OK)
+        return st;
+    lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));
+    for (int i = 0; i < count; i++)
+        lines[i] = task_line(c, k, &tasks[i]);
+    v->tasks = lines;
+    v->task_count = count;
+    return OK;
+}
+
 static enum status
 render(struct reading *k, int status, struct report_view *v)
 {
@@ -178,6 +220,8 @@ render(struct reading *k, int status, struct report_view *v)
 
     if (st == OK)
         st = fill_sources(k, v);
+    if (st == OK)
+        st = fill_tasks(k, v);
     if (st != OK)
         return st;
     fill_texts(k, v);

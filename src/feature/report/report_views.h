@@ -87,6 +87,20 @@ struct version_line {
     bool is_shown;           /* private */
 };
 
+struct report_task_line {
+    int position;
+    int64_t part_id;
+    const char *words;
+    const char *owner; /* "" where it is the author */
+    const char *document;
+    struct date last_on;
+    const char *word;
+    const char *note;
+    const char *since; /* how it stands now, where that is another state; NULL */
+    const char *mark;  /* private */
+    const char *url;   /* private */
+};
+
 struct report_form_view {
     struct page page;
     struct form *form;
@@ -107,6 +121,8 @@ struct report_form_view {
     int source_count;
     int unmerged_count; /* new, or sent again since */
     int expected_count; /* private: how many could have been sent */
+    const struct report_task_line *tasks;
+    int task_count;
     const struct version_line *versions;
     int version_count;
     const struct version_line *last; /* what was said last; NULL: nothing */
@@ -152,6 +168,8 @@ struct report_view {
     struct text_shown texts[REPORT_TEXT_COUNT];
     const struct source_line *sources;
     int source_count;
+    const struct report_task_line *tasks; /* as they stood when it was sent */
+    int task_count;
     const struct version_line *versions;
     int version_count;
     struct form *form;        /* of the decision; NULL: none to take */
@@ -349,6 +367,8 @@ void part_figure_table(struct out *o, const struct figure_line *lines, int count
                        const char *label);
 void part_report_form_end(struct out *o, const struct page *p, const char *button,
                           const char *back_url);
+void part_report_tasks(struct out *o, const struct page *p, const struct report_task_line *lines,
+                       int count);
 void part_report_versions(struct out *o, const struct version_line *lines, int count);
 
 /* Handlers in other files of this feature. */
