@@ -127,7 +127,7 @@ TEST(every_step_leads_where_the_table_says_and_others_are_refused)
             CHECK_INT(steps[step](c, &a), CONFLICT);
         }
     problems_clear(c);
-    CHECK_INT(system_verify(c, NULL), OK);
+    CHECK_INT(system_verify(c, NULL, false), OK);
 }
 
 TEST(who_may_report_and_who_may_decide)
