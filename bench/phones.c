@@ -165,7 +165,7 @@ base64(const char *text, char *out)
     size_t length = strlen(text);
 
     for (size_t i = 0; i < length; i += 3) {
-        unsigned n = (unsigned char)text[i] << 16;
+        unsigned n = (unsigned)(unsigned char)text[i] << 16;
 
         n |= i + 1 < length ? (unsigned)(unsigned char)text[i + 1] << 8 : 0;
         n |= i + 2 < length ? (unsigned char)text[i + 2] : 0;
