@@ -55,6 +55,10 @@ struct job_kind {
      * nothing ran is done once. Its account is ACCOUNT_SYSTEM, its args {"at": instant of the occurrence}. JOB_ASKED: never by itself. */
     enum job_every every;
     int at; /* the second of the minute, the minute of the hour, the minute of the day */
+
+    /* Whether there is anything to do: while there is not, no job is made, and the first moment at which there is counts as the
+     * occurrence. Cheap, it is asked each second. NULL: always. */
+    enum status (*is_due)(struct ctx *c, bool *out);
 };
 
 extern const struct job_kind *const job_kinds[]; /* NULL-ended; src/jobs.c */

@@ -90,9 +90,10 @@ take_long(struct ctx *c, struct job *j)
     return db_transact(c, count_long, NULL);
 }
 
-static const struct job_kind add_kind = { "add", N_("Title"), JOB_NORMAL, 50, add, JOB_ASKED, 0 },
+static const struct job_kind add_kind = { "add", N_("Title"), JOB_NORMAL, 50,
+                                          add,   JOB_ASKED,   0,          NULL },
                              long_kind = { "long",    N_("Title"), JOB_NORMAL, 3,
-                                           take_long, JOB_ASKED,   0 };
+                                           take_long, JOB_ASKED,   0,          NULL };
 static const struct job_kind *const kinds[] = { &add_kind, &long_kind, NULL };
 
 /* Before any worker begins. */

@@ -72,10 +72,18 @@ plan(struct ctx *c, void *arg)
                       &id);
 }
 
+static enum status
+is_due(struct ctx *c, const struct job_kind *kind, bool *out)
+{
+    *out = true;
+    return kind->is_due != NULL ? kind->is_due(c, out) : OK;
+}
+
 enum status
 job_plan(struct ctx *c)
 {
     enum status st = OK;
+    bool due;
 
     for (const struct job_kind *const *at = job_kinds_list(); st == OK && *at != NULL; at++) {
         struct occurrence o = { .kind = *at };
@@ -87,7 +95,10 @@ job_plan(struct ctx *c)
         st = find_last(c, o.kind->name, &last);
         if (st == NOT_FOUND)
             st = OK;
-        if (st == OK && last < o.at)
+        if (st != OK || last >= o.at)
+            continue;
+        st = is_due(c, o.kind, &due);
+        if (st == OK && due)
             st = db_transact(c, plan, &o);
     }
     return st;

@@ -110,14 +110,14 @@ lose_itself(struct ctx *c, struct job *j)
 }
 
 static const struct job_kind
-    count_kind = { "count", N_("Title"), JOB_NORMAL, 3, count, JOB_ASKED, 0 },
-    soon_kind = { "soon", N_("Title"), JOB_SOON, 3, count, JOB_ASKED, 0 },
-    refuse_kind = { "refuse", N_("Title"), JOB_NORMAL, 3, refuse, JOB_ASKED, 0 },
-    cancel_kind = { "cancel", N_("Title"), JOB_NORMAL, 3, cancel_itself, JOB_ASKED, 0 },
-    lose_kind = { "lose", N_("Title"), JOB_NORMAL, 3, lose_itself, JOB_ASKED, 0 },
-    newer_kind = { "newer", N_("Title"), JOB_SOON, 3, count, JOB_ASKED, 0 },
-    minute_kind = { "minute", N_("Title"), JOB_NORMAL, 3, count, EVERY_MINUTE, 0 },
-    day_kind = { "day", N_("Title"), JOB_NORMAL, 3, count, EVERY_DAY, 6 * 60 + 30 };
+    count_kind = { "count", N_("Title"), JOB_NORMAL, 3, count, JOB_ASKED, 0, NULL },
+    soon_kind = { "soon", N_("Title"), JOB_SOON, 3, count, JOB_ASKED, 0, NULL },
+    refuse_kind = { "refuse", N_("Title"), JOB_NORMAL, 3, refuse, JOB_ASKED, 0, NULL },
+    cancel_kind = { "cancel", N_("Title"), JOB_NORMAL, 3, cancel_itself, JOB_ASKED, 0, NULL },
+    lose_kind = { "lose", N_("Title"), JOB_NORMAL, 3, lose_itself, JOB_ASKED, 0, NULL },
+    newer_kind = { "newer", N_("Title"), JOB_SOON, 3, count, JOB_ASKED, 0, NULL },
+    minute_kind = { "minute", N_("Title"), JOB_NORMAL, 3, count, EVERY_MINUTE, 0, NULL },
+    day_kind = { "day", N_("Title"), JOB_NORMAL, 3, count, EVERY_DAY, 6 * 60 + 30, NULL };
 
 static const struct job_kind *const kinds[] = { &count_kind,  &soon_kind, &refuse_kind,
                                                 &cancel_kind, &lose_kind, NULL };

@@ -318,13 +318,35 @@ mail_give_up_lost(struct ctx *c, int64_t *out_count)
 enum status
 mail_count_due(struct ctx *c, int64_t *out_count)
 {
-    struct query *q =
-        query_new(c, "SELECT COUNT(*) FROM mail WHERE state = 'queued' AND next_at <= $1");
+    struct query *q = query_new(c, "SELECT COUNT(*) FROM mail WHERE state = 'queued'"
+                                   " AND priority IN (1, 5) AND next_at <= $1");
 
     bind_int(q, now(c));
     if (query_row(q))
         *out_count = col_int(q, 0);
     return query_end(q);
+}
+
+enum status
+mail_is_due(struct ctx *c, bool *out)
+{
+    struct query *q = query_new(c, "SELECT 1 FROM mail WHERE state = 'queued'"
+                                   " AND priority IN (1, 5) AND next_at <= $1 LIMIT 1");
+    enum status st;
+
+    bind_int(q, now(c));
+    st = query_end_one(q);
+    if (st != OK && st != NOT_FOUND)
+        return st;
+    *out = st == OK;
+    if (st == OK)
+        return OK;
+    q = query_new(c, "SELECT m.id" IS_LOST " LIMIT 1");
+    bind_text(q, ""); /* those of this process may be under way */
+    bind_int(q, lease_now());
+    st = query_end_one(q);
+    *out = st == OK;
+    return st == NOT_FOUND ? OK : st;
 }
 
 /* ------------------------------------------------------------------ the server */

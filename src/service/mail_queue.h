@@ -34,6 +34,9 @@ enum status mail_give_up_lost(struct ctx *c, int64_t *out_count) MUST_CHECK;
 
 enum status mail_count_due(struct ctx *c, int64_t *out_count) MUST_CHECK;
 
+/* Whether a turn has anything to do; cheap. */
+enum status mail_is_due(struct ctx *c, bool *out) MUST_CHECK;
+
 /* Why the server takes nothing, since when it was last so; NULL: it does again. */
 enum status mail_note_trouble(struct ctx *c, const char *words) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* So many letters in a row that the server did not want now, and it is thought to be full; its end is looked for each so often;
@@ -411,6 +412,18 @@ run(struct ctx *c, struct job *j)
     return st;
 }
 
+/* Where no server is set there is no turn to take. */
+static enum status
+is_due(struct ctx *c, bool *out)
+{
+    const char *url = getenv("THIDUA_MAIL_URL");
+
+    if (url != NULL && url[0] != '\0')
+        return mail_is_due(c, out);
+    *out = false;
+    return OK;
+}
+
 const struct job_kind mail_job_kind = {
     .name = "mail",
     .title = N_("Handing letters to the mail server"),
@@ -418,6 +431,7 @@ const struct job_kind mail_job_kind = {
     .max_tries = 3,
     .run = run,
     .every = EVERY_MINUTE,
+    .is_due = is_due,
 };
 
 struct cleaning {

@@ -6,7 +6,7 @@
 //
 //   no@        550 5.1.1 at RCPT          later-2@    450 at RCPT, twice
 //   late-2@    451 after the letter       refused@    554 after the letter
-//   cut-2@     the line is cut in the middle of the letter, twice
+//   cut-2@     the line is cut when the letter is to follow, twice
 //   silent@    the letter is taken, and the line is cut before the answer
 
 import { execFileSync } from "node:child_process";
@@ -41,9 +41,7 @@ function isTurnOf(kind, address) {
   return true;
 }
 
-function cut(session) {
-  for (const connection of server.connections) if (connection.session === session || connection.id === session.id) connection._socket.destroy();
-}
+const cut = (session) => [...server.connections].find((one) => one.session === session || one.id === session.id)?._socket.destroy();
 
 async function take(session, raw) {
   const letter = await simpleParser(raw);
@@ -89,7 +87,7 @@ const server = new SMTPServer({
     const address = session.envelope.rcptTo[0].address, pieces = [];
 
     if (isTurnOf("cut", address)) {
-      stream.once("data", () => cut(session));
+      cut(session);
       return;
     }
     stream.on("data", (piece) => pieces.push(piece));

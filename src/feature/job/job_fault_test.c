@@ -41,9 +41,9 @@ export_and_die(struct ctx *c, struct job *j)
 }
 
 static const struct job_kind dying_import = { "import",       N_("Title"), JOB_SOON, 5,
-                                              import_and_die, JOB_ASKED,   0 },
+                                              import_and_die, JOB_ASKED,   0,        NULL },
                              dying_export = { "export",       N_("Title"), JOB_SOON, 5,
-                                              export_and_die, JOB_ASKED,   0 };
+                                              export_and_die, JOB_ASKED,   0,        NULL };
 static const struct job_kind *const dying_kinds[] = { &dying_import, &dying_export, NULL };
 
 static void *
