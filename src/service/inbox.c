@@ -136,7 +136,8 @@ static const struct inbox_kind_row kinds[INBOX_KIND_COUNT] = {
                            N_("{what}: {count} of the units that you follow are still to do it by "
                               "{last_on}"),
                            N_("{what}: {count} units are still to do it by {last_on}"),
-                           N_("The report for {first_on} to {last_on} is due by {due_on}"),
+                           N_("The report[ of {unit_id}] for {first_on} to {last_on} is due by "
+                              "{due_on}"),
                            N_("{count} of the units that you follow have not sent the report for "
                               "{first_on} to {last_on} yet, due by {due_on}"),
                            N_("{count} reports for {first_on} to {last_on} have not been sent yet, "
@@ -149,7 +150,8 @@ static const struct inbox_kind_row kinds[INBOX_KIND_COUNT] = {
                         { N_("{what} of {unit_id} was due by {last_on}"),
                           N_("{what}: {count} of the units that you follow are past {last_on}"),
                           N_("{what}: {count} units are past {last_on}"),
-                          N_("The report for {first_on} to {last_on} was due by {due_on}"),
+                          N_("The report[ of {unit_id}] for {first_on} to {last_on} was due by "
+                             "{due_on}"),
                           N_("{count} of the units that you follow have not sent the report for "
                              "{first_on} to {last_on}, due by {due_on}"),
                           N_("{count} reports for {first_on} to {last_on} have not been sent, due "
@@ -159,7 +161,8 @@ static const struct inbox_kind_row kinds[INBOX_KIND_COUNT] = {
                         false },
     [INBOX_ACKNOWLEDGEMENT] = { "acknowledgement",
                                 N_("Receipts still to be confirmed"),
-                                { N_("Receipt of {document_id} is still to be confirmed"),
+                                { N_("Receipt of {document_id} is still to be confirmed[ by "
+                                     "{unit_id}]"),
                                   N_("{document_id}: {count} of the units that you follow have not "
                                      "confirmed receipt"),
                                   N_("{document_id}: {count} units have not confirmed receipt") },

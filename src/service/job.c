@@ -411,3 +411,23 @@ job_retry(struct ctx *c, int64_t id)
         return st;
     return db_transact(c, retry, &(struct change){ id, job_state_code(j.state) });
 }
+
+static enum status
+hasten(struct ctx *c, void *arg)
+{
+    struct query *q = query_new(
+        c, "UPDATE job SET run_at = $1 WHERE id = $2 AND state = 'waiting' AND run_at > $1");
+
+    bind_int(q, now(c));
+    bind_int(q, *(const int64_t *)arg);
+    return query_end(q);
+}
+
+enum status
+job_hasten(struct ctx *c, int64_t id)
+{
+    struct job j;
+    enum status st = job_find(c, id, &j);
+
+    return st == OK ? db_transact(c, hasten, &id) : st;
+}

@@ -149,6 +149,9 @@ enum status job_cancel(struct ctx *c, int64_t id) MUST_CHECK;
 /* A failed or cancelled job waits again and goes on from its cursor; CONFLICT in another state. Whose: as job_cancel. */
 enum status job_retry(struct ctx *c, int64_t id) MUST_CHECK;
 
+/* A job that waits for a later moment is due at once; one in another state stays as it is. Whose: as job_cancel. */
+enum status job_hasten(struct ctx *c, int64_t id) MUST_CHECK;
+
 /* ------------------------------------------------------------------ inside run */
 
 /* An argument; NULL, `otherwise` where it is absent or of another type. */

@@ -276,16 +276,18 @@ digest_ask(struct ctx *c, struct date on, int64_t run_at, int64_t *out_job_id)
 {
     struct ctx program = *c;
     const char *day = date_iso(c->arena, on);
+    enum status st;
 
     /* The program's own work, whoever asked for it. */
     program.account_id = ACCOUNT_SYSTEM;
     program.access = NULL;
-    return job_insert(&program,
-                      &(struct job_order){ .kind = &notify_digest_job,
-                                           .key = arena_printf(c->arena, "digest@%s", day),
-                                           .args = json_pack("{s:s}", "on", day),
-                                           .run_at = run_at },
-                      out_job_id);
+    st = job_insert(&program,
+                    &(struct job_order){ .kind = &notify_digest_job,
+                                         .key = arena_printf(c->arena, "digest@%s", day),
+                                         .args = json_pack("{s:s}", "on", day),
+                                         .run_at = run_at },
+                    out_job_id);
+    return st == OK && run_at == 0 ? job_hasten(&program, *out_job_id) : st;
 }
 
 enum status

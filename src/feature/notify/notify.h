@@ -100,7 +100,7 @@ enum { DIGEST_AT = 6 * 60 + 30 };
 enum status digest_minute(struct ctx *c, int *out) MUST_CHECK;
 enum status digest_set_minute(struct ctx *c, int minute) MUST_CHECK; /* needs ADMINISTER */
 
-/* Asks for a day's letters; a second time is the first one's job. Inside or outside of a transaction. */
+/* Asks for a day's letters; a second time is the first one's job, which is due at once where run_at is 0. Inside or outside of a transaction. */
 enum status digest_ask(struct ctx *c, struct date on, int64_t run_at,
                        int64_t *out_job_id) MUST_CHECK;
 

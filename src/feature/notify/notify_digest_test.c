@@ -143,6 +143,24 @@ TEST(a_person_gets_one_letter_a_day_with_what_is_late_owed_and_new)
     CHECK_HAS(last_mail(c, s.officer).body, "Quá hạn 17 ngày");
 }
 
+TEST(letters_asked_for_at_a_later_hour_can_be_written_now)
+{
+    struct reporting_scene s;
+    int64_t id, again;
+
+    reporting_make(c, &s);
+    give_address(c, s.officer);
+    test_set_time(c, "2025-04-15 01:05:00");
+    c->account_id = ACCOUNT_SYSTEM;
+    CHECK_INT(digest_ask(c, today(c), now(c) + 5 * 3600, &id), OK);
+    work(c);
+    CHECK_INT(count_mail(c, "digest", 0), 0);
+    CHECK_INT(digest_ask(c, today(c), 0, &again), OK);
+    CHECK_INT(again, id);
+    work(c);
+    CHECK_INT(count_mail(c, "digest", 0), 1);
+}
+
 TEST(whoever_has_nothing_to_hear_gets_no_letter)
 {
     struct reporting_scene s;
@@ -388,6 +406,7 @@ TEST(ten_thousand_overdue_units_give_one_letter_a_person)
 
 const struct test notify_digest_tests[] = {
     T_DB(a_person_gets_one_letter_a_day_with_what_is_late_owed_and_new),
+    T_DB(letters_asked_for_at_a_later_hour_can_be_written_now),
     T_DB(whoever_has_nothing_to_hear_gets_no_letter),
     T_DB(what_is_new_is_told_once_and_in_the_readers_language),
     T_DB(a_hostile_name_changes_neither_lines_nor_markup_of_a_letter),

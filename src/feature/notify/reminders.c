@@ -448,13 +448,17 @@ write_marks(struct telling *t, const struct entry *e, bool *fresh)
 }
 
 static json_t *
-report_subject(struct telling *t, const struct thing *thing, int count)
+report_subject(struct telling *t, const struct entry *e, int count)
 {
+    const struct thing *thing = &t->things[e->thing];
+    bool is_unit = t->reports.schedules[thing->report->schedule].author == REPORT_BY_UNIT;
+
     struct arena *a = t->c->arena;
     const struct report_period *p = &thing->report->period;
 
-    return json_pack("{s:s, s:s, s:s, s:i}", "first_on", date_iso(a, p->from_on), "last_on",
-                     date_iso(a, p->last_on), "due_on", date_iso(a, p->due_on), "count", count);
+    return json_pack("{s:s, s:s, s:s, s:i, s:I}", "first_on", date_iso(a, p->from_on), "last_on",
+                     date_iso(a, p->last_on), "due_on", date_iso(a, p->due_on), "count", count,
+                     "unit_id", (json_int_t)(is_unit ? e->unit_id : 0));
 }
 
 /* What is said, and where it leads. */
@@ -468,7 +472,8 @@ fill_item(struct telling *t, const struct entry *e, int count, struct inbox_item
     bool is_own = e->whom == WHOM_UNIT;
 
     item->kind = is_past ? INBOX_OVERDUE : INBOX_REMINDER;
-    item->variant = is_own ? 0 : e->whom == WHOM_MEMBER ? 1 : 2;
+    /* One unit is named, several are counted. */
+    item->variant = is_own || count == 1 ? 0 : e->whom == WHOM_MEMBER ? 1 : 2;
     if (thing->about == ABOUT_ACKNOWLEDGEMENT) {
         item->kind = INBOX_ACKNOWLEDGEMENT;
         item->subject =
@@ -476,7 +481,7 @@ fill_item(struct telling *t, const struct entry *e, int count, struct inbox_item
         item->url = arena_printf(c->arena, "/lam-viec/van-ban/%lld", (long long)thing->document_id);
     } else if (thing->about == ABOUT_REPORT) {
         item->variant += 3;
-        item->subject = report_subject(t, thing, count);
+        item->subject = report_subject(t, e, count);
         item->url = is_own
                         ? arena_printf(c->arena, "/lam-viec/bao-cao/viet/%lld/%lld/%s",
                                        (long long)t->reports.schedules[thing->report->schedule].id,
@@ -484,8 +489,6 @@ fill_item(struct telling *t, const struct entry *e, int count, struct inbox_item
                                        date_iso(c->arena, thing->report->period.from_on))
                         : arena_printf(c->arena, "/lam-viec/bao-cao?dot-thi-dua=%s", code);
     } else {
-        if (count == 1)
-            item->variant = 0; /* one unit is named */
         item->subject = json_pack(
             "{s:s, s:I, s:s, s:i}", "what", t->board.milestones[thing->milestone].title, "unit_id",
             (json_int_t)e->unit_id, "last_on", date_iso(c->arena, thing->last_on), "count", count);
