@@ -143,21 +143,25 @@ split_names(struct arena *a, const char *list)
     return count > 0 ? (const char *const *)names : NULL;
 }
 
+/* Before any thread begins, so that all inherit it and only this one hears: the database has some of its own. */
+static void
+block_signals(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+}
+
 static enum status
-serve_site(struct ctx *c, struct web *w, const struct server_options *options, int workers)
+serve_site(struct ctx *c, struct web *w, const struct server_options *options, int workers,
+           const sigset_t *signals)
 {
     const struct serving serving = { .database = w->database, .workers = workers };
-    sigset_t signals;
     struct server *s;
-    enum status st;
+    enum status st = features_begin(c, &serving);
 
-    /* Blocked before any thread begins, so that all inherit it and only this one hears. */
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    st = features_begin(c, &serving);
     if (st != OK)
         return st;
     st = server_start(c, w, options, &s);
@@ -167,7 +171,7 @@ serve_site(struct ctx *c, struct web *w, const struct server_options *options, i
     }
     printf("ready %s\n", server_url(s));
     fflush(stdout);
-    serve_until_told(c, w, s, &signals);
+    serve_until_told(c, w, s, signals);
     log_info(c, "stopping");
     server_stop(s);
     features_end();
@@ -199,6 +203,7 @@ serve(struct ctx *c, struct args *args)
                *names = args_option(args, "names", "");
     const char *data = args_option(args, "data", "var/data"), *url = serve_database_url(args);
     int workers = (int)args_option_int(args, "workers", JOB_WORKERS, 0, JOB_WORKERS_MOST);
+    sigset_t signals;
     struct web *w;
     enum status st;
 
@@ -214,6 +219,7 @@ serve(struct ctx *c, struct args *args)
     w = web_new(c->arena, features);
     w->host_names = split_names(c->arena, names);
     w->data = data;
+    block_signals(&signals);
     st = database_open(c, url, &w->database);
     if (st != OK)
         return st;
@@ -226,7 +232,7 @@ serve(struct ctx *c, struct args *args)
     }
     if (st == OK) {
         start_keeping(w);
-        st = serve_site(c, w, &options, workers);
+        st = serve_site(c, w, &options, workers, &signals);
     }
     database_close(w->database);
     page_cache_free(w->cache);

@@ -78,23 +78,18 @@ hear(void *arg, const char *tag)
 }
 
 static enum status
-work_until_told(struct ctx *c, struct database *d, int count)
+work_until_told(struct ctx *c, struct database *d, int count, const sigset_t *signals)
 {
-    sigset_t signals;
     int number;
     enum status st;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     database_listen(d, hear, NULL);
     st = begin(c, d, count);
     if (st != OK)
         return st;
     printf("ready\n");
     fflush(stdout);
-    while (sigwait(&signals, &number) != 0)
+    while (sigwait(signals, &number) != 0)
         ;
     log_info(c, "stopping");
     job_work_end();
@@ -127,6 +122,7 @@ work(struct ctx *c, struct args *args)
     const char *data = args_option(args, "data", "var/data"), *url = serve_database_url(args);
     int count = (int)args_option_int(args, "workers", WORKERS, 1, JOB_WORKERS_MAX);
     bool is_once = args_flag(args, "once");
+    sigset_t signals;
     struct database *d;
     enum status st;
 
@@ -134,6 +130,12 @@ work(struct ctx *c, struct args *args)
     args_end(args);
     if (mkdir(data, 0750) != 0 && errno != EEXIST)
         return problem(c, NULL, tr(c, "The folder %s cannot be made: %s."), data, strerror(errno));
+    /* Before any thread begins, the database's own among them: else one of those would hear, and the process end at once. */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    if (!is_once)
+        pthread_sigmask(SIG_BLOCK, &signals, NULL);
     st = database_open(c, url, &d);
     if (st != OK)
         return st;
@@ -142,7 +144,7 @@ work(struct ctx *c, struct args *args)
         st = features_start(c, data);
     database_return(c);
     if (st == OK)
-        st = is_once ? work_once(c, d) : work_until_told(c, d, count);
+        st = is_once ? work_once(c, d) : work_until_told(c, d, count, &signals);
     database_close(d);
     return st;
 }
