@@ -152,11 +152,11 @@ add_by_day(struct gathering *g, const struct conference **list, int count, int64
 }
 
 static enum status
-add_all_called_off(struct gathering *g, const struct places *places)
+add_all_called_off(struct gathering *g, const struct places *places, int64_t unit_id)
 {
     struct conference_called_off *rows;
     int count;
-    enum status st = conference_list_called_off(g->c, g->campaign->id, &rows, &count);
+    enum status st = conference_list_called_off(g->c, g->campaign->id, unit_id, &rows, &count);
 
     for (int i = 0; st == OK && i < count; i++) {
         const struct unit *u = find_unit(places, rows[i].unit_id);
@@ -167,25 +167,42 @@ add_all_called_off(struct gathering *g, const struct places *places)
     return st;
 }
 
-enum status
-agenda_add_conferences(struct gathering *g)
+/* An officer's few are asked for one by one, however many the campaign has. */
+static enum status
+add_own(struct gathering *g, const struct places *places)
 {
-    struct places places = list_places(g);
+    enum status st = OK;
+
+    for (int i = 0; st == OK && i < places->count; i++) {
+        const struct unit *u = &places->rows[i]->unit;
+        struct conference k;
+
+        st = conference_find(g->c, g->campaign->id, u->id, &k);
+        if (st == OK && has_day(&k))
+            add_one(g, &k, u);
+        else if (st == OK)
+            st = add_all_called_off(g, places, u->id);
+        else if (st == NOT_FOUND)
+            st = OK;
+    }
+    return st;
+}
+
+static enum status
+add_all(struct gathering *g, const struct places *places)
+{
     struct conference *all;
     const struct conference **told;
     int count, told_count = 0;
     int64_t changed_at = 0;
-    enum status st;
+    enum status st = conference_list(g->c, g->campaign->id, &all, &count);
 
-    if (places.count == 0)
-        return OK;
-    st = conference_list(g->c, g->campaign->id, &all, &count);
     if (st != OK)
         return st;
     told = arena_array(g->c->arena, (size_t)count + 1, sizeof(*told));
     for (int i = 0; i < count; i++) {
         changed_at = all[i].updated_at > changed_at ? all[i].updated_at : changed_at;
-        if (has_day(&all[i]) && find_unit(&places, all[i].unit_id) != NULL)
+        if (has_day(&all[i]) && find_unit(places, all[i].unit_id) != NULL)
             told[told_count++] = &all[i];
     }
     if (told_count > AGENDA_ONE_BY_ONE) {
@@ -193,6 +210,14 @@ agenda_add_conferences(struct gathering *g)
         return OK;
     }
     for (int i = 0; i < told_count; i++)
-        add_one(g, told[i], find_unit(&places, told[i]->unit_id));
-    return add_all_called_off(g, &places);
+        add_one(g, told[i], find_unit(places, told[i]->unit_id));
+    return add_all_called_off(g, places, 0);
+}
+
+enum status
+agenda_add_conferences(struct gathering *g)
+{
+    struct places places = list_places(g);
+
+    return g->others.row_count == 0 ? add_own(g, &places) : add_all(g, &places);
 }

@@ -58,14 +58,14 @@ enum status conference_find(struct ctx *c, int64_t campaign_id, int64_t unit_id,
 enum status conference_list(struct ctx *c, int64_t campaign_id, struct conference **out,
                             int *out_count) MUST_CHECK; /* without honours */
 
-/* Days that were taken back, of conferences that have none since: told by the record of changes. */
+/* Days that were taken back, of conferences that have none since: told by the record of changes. unit_id 0: of all units. */
 struct conference_called_off {
     int64_t conference_id, unit_id, version, at;
     struct date was_on;
     int was_minute; /* -1: not told */
     const char *place, *reason;
 };
-enum status conference_list_called_off(struct ctx *c, int64_t campaign_id,
+enum status conference_list_called_off(struct ctx *c, int64_t campaign_id, int64_t unit_id,
                                        struct conference_called_off **out,
                                        int *out_count) MUST_CHECK;
 

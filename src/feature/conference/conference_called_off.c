@@ -40,14 +40,15 @@ read_row(struct ctx *c, struct query *q, struct conference_called_off *out)
 }
 
 enum status
-conference_list_called_off(struct ctx *c, int64_t campaign_id, struct conference_called_off **out,
-                           int *out_count)
+conference_list_called_off(struct ctx *c, int64_t campaign_id, int64_t unit_id,
+                           struct conference_called_off **out, int *out_count)
 {
     /* The last time of each: from "planned" the only way on is another day or the conference itself. */
     struct query *q = query_new(
         c, "SELECT k.id, k.unit_id, k.version, a.at, a.before, a.after FROM conference k"
            " JOIN audit a ON a.noun = 'conference' AND a.noun_id = k.id AND a.action = 'unschedule'"
-           " WHERE k.campaign_id = $1 AND k.state = 'planned' AND NOT EXISTS (SELECT 1 FROM audit b"
+           " WHERE k.campaign_id = $1 AND (CAST($2 AS BIGINT) = 0 OR k.unit_id = $2)"
+           " AND k.state = 'planned' AND NOT EXISTS (SELECT 1 FROM audit b"
            " WHERE b.noun = 'conference' AND b.noun_id = k.id AND b.action = 'unschedule'"
            " AND b.id > a.id) ORDER BY k.unit_id");
     struct conference_called_off *rows = NULL, row;
@@ -55,6 +56,7 @@ conference_list_called_off(struct ctx *c, int64_t campaign_id, struct conference
     enum status st;
 
     bind_int(q, campaign_id);
+    bind_int(q, unit_id);
     while (query_row(q)) {
         if (!read_row(c, q, &row))
             continue;
