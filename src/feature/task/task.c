@@ -15,7 +15,7 @@ static const struct {
     [TASK_OPEN] = { "open", N_("To do") },
     [TASK_DONE] = { "done", N_("Reported done") },
     [TASK_RETURNED] = { "returned", N_("Returned") },
-    [TASK_ACCEPTED] = { "accepted", N_("Accepted as done") },
+    [TASK_ACCEPTED] = { "accepted", N_("Completed") },
     [TASK_CANCELLED] = { "cancelled", N_("Cancelled") },
 };
 

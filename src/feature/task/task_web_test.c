@@ -324,7 +324,7 @@ TEST(the_owner_reports_with_a_paper_and_the_head_returns_and_accepts)
                   arena_printf(c->arena, "part=%lld.4", (long long)id));
     CHECK_INT(r.status, 303);
     r = test_get(c, task_url(c, id));
-    CHECK_HAS(r.body, "Đã công nhận xong");
+    CHECK_HAS(r.body, "Hoàn thành");
     CHECK_HAS(r.body, "trả lại: Thieu");
     r = test_get(c, url_of(c, "/lam-viec/van-ban/#", s.conclusion.id));
     CHECK_HAS(r.body, "1 trên 3 đã xong");
@@ -429,7 +429,7 @@ TEST(open_tasks_stand_in_the_next_report_and_as_they_were_when_it_was_sent)
     test_sign_in(c, s.officer);
     r = test_get(c, url);
     CHECK_HAS(r.body, "Còn 25 ngày");
-    CHECK_HAS(r.body, "nay: Đã công nhận xong");
+    CHECK_HAS(r.body, "nay: Hoàn thành");
     /* in the report of the period in which it was accepted it still stands, in the next it does not */
     test_set_today(c, "2025-02-24");
     test_sign_in(c, s.officer);
