@@ -180,10 +180,7 @@ TEST(a_hostile_name_adds_no_header_no_recipient_and_no_letter)
         "\"A\" <x@evil.example>, B <y@evil.example>",
         "A, B; C: D <E> (F) @ [G] \\",
         "=?UTF-8?Q?x=0D=0ABcc:_x@evil.example?=",
-        "\xE2\x80\xAE"
-        "elpmaxe"
-        "\xE2\x80\xAC"
-        " xã",
+        "\u202Eelpmaxe\u202C xã",
         "\x01\x02\x7F\x1B[31mxã",
         "   ",
         "",

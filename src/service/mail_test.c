@@ -86,8 +86,7 @@ TEST(a_letter_to_no_address_stands_as_failed_and_does_not_fail_its_writer)
         "-oQ@nghison.example",
         "a@b@nghison.example",
         "an@[127.0.0.1]",
-        "\xE2\x80\xAE"
-        "an@nghison.example",
+        "\u202Ean@nghison.example",
         "\xFF@nghison.example",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@nghison.example",
     };

@@ -45,8 +45,7 @@ TEST(hostile_texts_stay_one_header)
         "a\rb",
         "\"a\" <b@c.example>",
         "a,b;c:d<e>(f)@[g]\\",
-        "\xE2\x80\xAE"
-        "abc",
+        "\u202Eabc",
         "\x01\x02\x1B[31m\x7F",
         "=?UTF-8?Q?=0D=0ABcc:?=",
         "\xC2\x85\xE2\x80\xA8\xE2\x80\xA9",
