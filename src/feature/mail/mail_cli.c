@@ -152,8 +152,11 @@ test(struct ctx *c, struct args *args)
     st = mail_find(c, id, &letter);
     if (st != OK)
         return st;
-    print(c, args, &letter, 1);
-    return letter.state == MAIL_SENT ? OK : INVALID;
+    if (letter.state == MAIL_SENT || args_json(args))
+        print(c, args, &letter, 1);
+    if (letter.state == MAIL_SENT)
+        return OK;
+    return problem(c, NULL, "%s %s", mail_reason_text(c, letter.reason), letter.answer);
 }
 
 /* ------------------------------------------------------------------ bounce */

@@ -187,7 +187,8 @@ TEST(letters_are_listed_and_sent_by_commands)
 {
     static const char *const none[] = { NULL }, *const json[] = { "--json", NULL },
                              *const sent[] = { "--state", "sent", NULL },
-                             *const to[] = { "binh@nghison.example", NULL };
+                             *const to[] = { "binh@nghison.example", NULL },
+                             *const nobody[] = { "no@nghison.example", NULL };
 
     queue(c, "an@nghison.example", "Thư");
     run(c, "mail send", none, INVALID);
@@ -197,6 +198,9 @@ TEST(letters_are_listed_and_sent_by_commands)
     CHECK_HAS(run(c, "mail list", none, OK), "queued");
     CHECK_TEXT(run(c, "mail list", sent, OK), "");
     CHECK_HAS(run(c, "mail test", to, OK), "2.0.0 taken");
+    CHECK_TEXT(run(c, "mail test", nobody, INVALID), "");
+    CHECK_HAS(c->problems->message, "550 5.1.1");
+    problems_clear(c);
     CHECK_HAS(run(c, "mail list", json, OK), "\"state\":\"queued\"");
     CHECK_HAS(run(c, "mail send", json, OK), "\"sent\":1");
     CHECK_HAS(run(c, "mail list", sent, OK), "an@nghison.example");
