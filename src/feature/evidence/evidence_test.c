@@ -181,7 +181,8 @@ TEST(each_night_removes_what_was_deleted_long_enough_ago)
     test_set_today(c, "2025-05-28");
     c->account_id = ACCOUNT_SYSTEM;
     CHECK_INT(job_insert(c, &order, &id), OK);
-    CHECK_INT(job_work_one(c), OK);
+    while (job_work_one(c) == OK) /* others' jobs may wait before it */
+        ;
     CHECK_INT(job_find(c, id, &j), OK);
     CHECK_INT(j.state, JOB_DONE);
     CHECK_HAS(j.said, "1");
