@@ -196,7 +196,7 @@ TEST(rates_are_shown_filtered_and_taken_as_a_file)
     reply = test_get(c, "/lam-viec/bao-cao/ti-le");
     CHECK_INT(reply.status, 200);
     CHECK_HAS(reply.body, "<svg");
-    CHECK_HAS(reply.body, "16,6% của 6");
+    CHECK_HAS(reply.body, "16,7% của 6");
     reply =
         test_get(c, "/lam-viec/bao-cao/ti-le?cua=unit%20commune&thanh-vien=-1&tu=1/1/2025&den=x");
     CHECK_INT(reply.status, 200);
