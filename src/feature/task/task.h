@@ -48,7 +48,7 @@ enum {
     TASK_SHOWS_MAX = 500,
     TASK_NOTE_MAX = 2000,
     TASK_POINTS_MAX = 200, /* given at once */
-    TASK_PARTS_MAX = 20000,
+    TASK_PARTS_MAX = 100000,
     TASK_FILE_MAX_BYTES = 50 << 20
 };
 

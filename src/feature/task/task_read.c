@@ -291,7 +291,28 @@ bind_asking(struct ctx *c, struct query *q, const struct asking *a)
     bind_bool(q, f->only_owned);
 }
 
+/* Those that a filter by unit, by seat or by whose they are can leave at most, by their indices: one commune's tasks among those of ten
+ * thousand. */
+#define NARROWED                                                                                   \
+    " AND p.id IN (SELECT x.part_id FROM task_owner x WHERE x.unit_id IN"                          \
+    " (SELECT id FROM mine WHERE $4 = 1 OR $3 = 0 UNION ALL SELECT id FROM theirs"                 \
+    " UNION ALL SELECT w.unit_id FROM watch w WHERE w.seat_id IN ($14, $7))"                       \
+    " UNION ALL SELECT x.part_id FROM task_owner x WHERE x.seat_id IN ($14, $7)"                   \
+    " UNION ALL SELECT y.id FROM task_helper h JOIN task_part y ON y.task_id = h.task_id"          \
+    " WHERE h.unit_id = $6 OR h.seat_id = $14"                                                     \
+    " OR ($3 = 0 AND h.unit_id IN (SELECT id FROM mine)))"
+
+static bool
+is_narrow(const struct asking *a)
+{
+    return !a->reads_all || a->f->only_mine || a->f->unit_id != 0 || a->f->seat_id != 0;
+}
+
 #define LAST_ON "COALESCE(t.last_on, '9999-12-31')"
+
+#define PAGE     " AND (" LAST_ON ", p.id) > ($18, $19) ORDER BY " LAST_ON ", p.id LIMIT $20"
+#define SUMS     "SELECT p.state, CASE WHEN t.last_on < $2 THEN 1 ELSE 0 END AS is_over, COUNT(*)"
+#define BY_STATE " GROUP BY p.state, is_over"
 
 enum status
 task_list(struct ctx *c, const struct task_filter *f, const char *const after[2], int limit,
@@ -303,8 +324,8 @@ task_list(struct ctx *c, const struct task_filter *f, const char *const after[2]
 
     if (st != OK)
         return st;
-    q = query_new(c, REACH "SELECT " ROW_COLUMNS ROW_TABLES FILTERED " AND (" LAST_ON
-                           ", p.id) > ($18, $19) ORDER BY " LAST_ON ", p.id LIMIT $20");
+    q = is_narrow(&a) ? query_new(c, REACH "SELECT " ROW_COLUMNS ROW_TABLES FILTERED NARROWED PAGE)
+                      : query_new(c, REACH "SELECT " ROW_COLUMNS ROW_TABLES FILTERED PAGE);
     bind_asking(c, q, &a);
     bind_text(q, after != NULL && after[0] != NULL ? after[0] : "");
     bind_int(q, after != NULL && after[0] != NULL && after[1] != NULL ? strtoll(after[1], NULL, 10)
@@ -323,10 +344,8 @@ task_count(struct ctx *c, const struct task_filter *f, struct task_counts *out)
 
     if (st != OK)
         return st;
-    q = query_new(
-        c, REACH
-        "SELECT p.state, CASE WHEN t.last_on < $2 THEN 1 ELSE 0 END AS is_over, COUNT(*)" ROW_TABLES
-            FILTERED " GROUP BY p.state, is_over");
+    q = is_narrow(&a) ? query_new(c, REACH SUMS ROW_TABLES FILTERED NARROWED BY_STATE)
+                      : query_new(c, REACH SUMS ROW_TABLES FILTERED BY_STATE);
     bind_asking(c, q, &a);
     while (query_row(q)) {
         enum task_state state = TASK_OPEN;
