@@ -295,7 +295,7 @@ only_state_text(struct ctx *c, const int64_t *by_state)
 }
 
 static struct document_point_line
-point_line(struct ctx *c, const struct task_point *p)
+point_line(struct ctx *c, const struct task_point *p, bool reads_all)
 {
     const int64_t *n = p->counts.by_state;
     struct document_point_line line = {
@@ -307,7 +307,7 @@ point_line(struct ctx *c, const struct task_point *p)
         .done = n[TASK_DONE] + n[TASK_ACCEPTED],
         .late = p->counts.late,
         .all = p->counts.all - n[TASK_CANCELLED],
-        .url = p->part_id != 0
+        .url = p->part_id != 0 && reads_all
                    ? task_url(c, p->part_id)
                    : arena_printf(c->arena, "/lam-viec/nhiem-vu?diem=%lld", (long long)p->task.id),
     };
@@ -334,13 +334,15 @@ fill_points(struct ctx *c, const struct campaign *campaign, struct document_show
     struct task_point *points;
     struct document_point_line *lines;
     int count;
+    /* one owner's task is not for every unit: whoever reads only the own ones is led to those */
+    bool reads_all = may(c, READ_BOARD, campaign->owner_unit_id, campaign->id);
     enum status st = task_points(c, v->document.id, &points, &count);
 
     if (st != OK)
         return st;
     lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));
     for (int i = 0; i < count; i++) {
-        lines[i] = point_line(c, &points[i]);
+        lines[i] = point_line(c, &points[i], reads_all);
         v->tasks_all += lines[i].all > 0;
         v->tasks_done += lines[i].all > 0 && lines[i].done == lines[i].all;
     }
