@@ -7,13 +7,10 @@
 
 enum { REFRESH_S = 3600 };
 
-/* Who adds what. A feature with days of its own (points of documents with an owner and a day, say) has one function of this kind in
- * a file agenda_NAME.c, and a line here. */
+/* Who adds what. A feature with days of its own has one function of this kind in a file agenda_NAME.c, and a line here. */
 static enum status (*const adders[])(struct gathering *g) = {
-    agenda_add_deadlines,
-    agenda_add_conferences,
-    agenda_add_reports,
-    agenda_add_notices,
+    agenda_add_deadlines, agenda_add_conferences, agenda_add_reports,
+    agenda_add_notices,   agenda_add_tasks,
 };
 
 struct ical_event *

@@ -37,5 +37,6 @@ enum status agenda_add_deadlines(struct gathering *g) MUST_CHECK;
 enum status agenda_add_conferences(struct gathering *g) MUST_CHECK;
 enum status agenda_add_reports(struct gathering *g) MUST_CHECK;
 enum status agenda_add_notices(struct gathering *g) MUST_CHECK;
+enum status agenda_add_tasks(struct gathering *g) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #include "feature/agenda/agenda.h"
 #include "feature/holiday/holiday.h"
 #include "test/reporting.h"
+#include "test/tasking.h"
 
 static struct agenda
 agenda_of(struct ctx *c, int64_t account_id)
@@ -374,6 +375,35 @@ TEST(a_paper_stands_in_the_calendar_until_it_is_acknowledged)
     CHECK_INT(count_with(&a, "Xác nhận đã nhận Chỉ đạo số 7"), 0);
 }
 
+TEST(a_task_with_a_day_is_in_its_owners_calendar_until_it_is_accepted)
+{
+    struct task_scene s;
+    struct task_row t;
+    struct task_act report, accept;
+    struct agenda a;
+    struct ical_event e;
+
+    task_scene_make(c, &s);
+    t = task_scene_part(c, &s, "xã Hải Hà");
+    e = event_of(c, s.officer, "Nhiệm vụ: xã Hải Hà: ");
+    CHECK_DATE(e.on, "2025-03-14");
+    CHECK_HAS(e.url, task_url(c, t.part.id));
+    CHECK_HAS(e.description, "Kết luận");
+    a = agenda_of(c, s.other_officer);
+    CHECK_INT(count_with(&a, "Nhiệm vụ: xã Hải Hà"), 0);
+    /* one that comes back each month has no day */
+    a = agenda_of(c, s.member);
+    CHECK_INT(count_with(&a, "Nhiệm vụ: Thành viên"), 0);
+    report = (struct task_act){ .part_id = t.part.id, .version = 1, .text = "Đã nộp." };
+    CHECK_INT(task_report(c, &report), OK);
+    a = agenda_of(c, s.officer);
+    CHECK_INT(count_with(&a, "Nhiệm vụ: xã Hải Hà"), 1);
+    accept = (struct task_act){ .part_id = t.part.id, .version = 2, .text = "" };
+    CHECK_INT(task_accept(c, &accept), OK);
+    a = agenda_of(c, s.officer);
+    CHECK_INT(count_with(&a, "Nhiệm vụ: xã Hải Hà"), 0);
+}
+
 /* ------------------------------------------------------------------ many */
 
 static enum status
@@ -426,6 +456,7 @@ const struct test agenda_tests[] = {
     T_DB(a_conference_has_its_hour_and_place_moves_and_is_called_off),
     T_DB(a_report_moves_with_a_day_off_and_says_when_it_was_sent),
     T_DB(a_paper_stands_in_the_calendar_until_it_is_acknowledged),
+    T_DB(a_task_with_a_day_is_in_its_owners_calendar_until_it_is_accepted),
     T_DB(hundreds_of_conferences_are_an_event_a_day_and_hundreds_of_names_are_counted),
     T_END,
 };
