@@ -363,10 +363,8 @@ sqlite_bulk_new(struct ctx *c, const char *table, const char *const *columns, in
 {
     struct bulk *b = bulk_on(line_new(c), table, columns, count);
 
-    /* Indexes are met in any order: pages that do not fit would be written again and again. */
-    sqlite3_exec(b->line->handle,
-                 b->indexes == NULL ? "PRAGMA cache_size = -52000" : "PRAGMA cache_size = -24000",
-                 NULL, NULL, NULL);
+    /* Pages that do not fit are written, and read again where indexes are met in any order, or made. */
+    sqlite3_exec(b->line->handle, "PRAGMA cache_size = -52000", NULL, NULL, NULL);
     return b;
 }
 
