@@ -9,13 +9,19 @@
 
 #include <string.h>
 
-enum { STATEMENT_ROWS = 256, PORTION_ROWS = 4 * STATEMENT_ROWS, PORTION_BYTES = 512 * 1024 };
+enum {
+    STATEMENT_ROWS = 256,
+    PORTION_ROWS = 4 * STATEMENT_ROWS,
+    PORTION_BYTES = 512 * 1024,
+    QUEUE = 4
+};
 
 /* Rows that wait: texts stand one behind the other in `bytes`, a value's `number` says where. */
 struct portion {
     struct value *values;
     struct buf bytes;
     int rows;
+    bool is_queued; /* the thread has it, or will */
 };
 
 struct left_out {
@@ -23,7 +29,7 @@ struct left_out {
     const char *sql; /* that makes the index again */
 };
 
-/* The thread and its only place, shared by the tables that are filled side by side. */
+/* The thread and what waits for it, shared by the tables that are filled side by side. */
 struct line {
     struct ctx *c;
     sqlite3 *handle;
@@ -32,8 +38,11 @@ struct line {
     bool has_thread;
     pthread_mutex_t lock; /* of the rest */
     pthread_cond_t changed;
-    const struct bulk *of;      /* whose portion `full` is */
-    const struct portion *full; /* NULL: the thread has nothing to do */
+    struct {
+        const struct bulk *of;
+        struct portion *portion;
+    } queue[QUEUE]; /* a ring; the first is being written */
+    int first, count;
     bool is_over;
     enum status st;
 };
@@ -41,6 +50,7 @@ struct line {
 struct bulk {
     struct line *line;
     struct bulk *before;  /* whose rows are written before its own; NULL */
+    struct bulk *after;   /* the other way round */
     struct arena *arena;  /* until the end: a restore fills many tables */
     struct arena *making; /* of one statement, by the thread */
     struct arena *ahead;  /* of one value, by the caller */
@@ -209,23 +219,25 @@ work(void *arg)
 
     pthread_mutex_lock(&l->lock);
     for (;;) {
-        const struct portion *p;
         const struct bulk *of;
+        struct portion *p;
         enum status st;
 
-        while (l->full == NULL && !l->is_over)
+        while (l->count == 0 && !l->is_over)
             pthread_cond_wait(&l->changed, &l->lock);
-        if (l->full == NULL)
+        if (l->count == 0)
             break;
-        p = l->full;
-        of = l->of;
+        of = l->queue[l->first].of;
+        p = l->queue[l->first].portion;
         st = l->st;
         pthread_mutex_unlock(&l->lock);
         if (st == OK)
             st = write_portion(of, p);
         pthread_mutex_lock(&l->lock);
         l->st = st;
-        l->full = NULL;
+        p->is_queued = false;
+        l->first = (l->first + 1) % QUEUE;
+        l->count--;
         pthread_cond_broadcast(&l->changed);
     }
     pthread_mutex_unlock(&l->lock);
@@ -250,7 +262,7 @@ static void
 wait_until_idle(struct line *l)
 {
     pthread_mutex_lock(&l->lock);
-    while (l->full != NULL)
+    while (l->count > 0)
         pthread_cond_wait(&l->changed, &l->lock);
     pthread_mutex_unlock(&l->lock);
 }
@@ -278,12 +290,12 @@ is_thread_busy(struct line *l)
     bool is_busy;
 
     pthread_mutex_lock(&l->lock);
-    is_busy = l->full != NULL;
+    is_busy = l->count > 0;
     pthread_mutex_unlock(&l->lock);
     return is_busy;
 }
 
-/* While the thread is not done with the portion before, the caller makes in its own what the thread would have to. */
+/* While the thread is not done with what came before, the caller makes in its own portion what the thread would have to. */
 static void
 make_ahead(struct bulk *b)
 {
@@ -306,29 +318,43 @@ make_ahead(struct bulk *b)
     }
 }
 
+/* The next portion is filled as soon as the thread has let go of it. */
 static void
-hand_over(struct bulk *b)
+push(struct bulk *b)
 {
     struct line *l = b->line;
 
-    if (b->before != NULL && b->before->filling->rows > 0)
-        hand_over(b->before);
     if (!l->has_thread) {
         if (l->st == OK)
             l->st = write_portion(b, b->filling);
     } else {
         make_ahead(b);
         pthread_mutex_lock(&l->lock);
-        while (l->full != NULL)
+        while (l->count == QUEUE)
             pthread_cond_wait(&l->changed, &l->lock);
-        l->of = b;
-        l->full = b->filling;
+        b->filling->is_queued = true;
+        l->queue[(l->first + l->count) % QUEUE].of = b;
+        l->queue[(l->first + l->count) % QUEUE].portion = b->filling;
+        l->count++;
         pthread_cond_broadcast(&l->changed);
-        pthread_mutex_unlock(&l->lock);
         b->filling = b->filling == &b->portions[0] ? &b->portions[1] : &b->portions[0];
+        while (b->filling->is_queued)
+            pthread_cond_wait(&l->changed, &l->lock);
+        pthread_mutex_unlock(&l->lock);
     }
     b->filling->rows = 0;
     buf_clear(&b->filling->bytes);
+}
+
+/* Tables side by side go together: what stands in the second one's portion was given after rows of the first that are on their way. */
+static void
+hand_over(struct bulk *b)
+{
+    if (b->before != NULL && b->before->filling->rows > 0)
+        push(b->before);
+    push(b);
+    if (b->after != NULL && b->after->filling->rows > 0)
+        push(b->after);
 }
 
 /* The thread may be at work for the table before: it is waited for, since statements are made here. */
@@ -374,6 +400,7 @@ sqlite_bulk_beside(struct bulk *first, const char *table, const char *const *col
     struct bulk *b = bulk_on(first->line, table, columns, count);
 
     b->before = first;
+    first->after = b;
     return b;
 }
 
@@ -409,6 +436,8 @@ sqlite_bulk_end(struct bulk *b)
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
     make_indexes(b);
+    if (b->before != NULL)
+        b->before->after = NULL;
     if (--l->users == 0)
         line_end(l);
     st = l->st;
