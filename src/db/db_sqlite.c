@@ -20,7 +20,7 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA wal_autocheckpoint = 4000;"
                               "PRAGMA journal_size_limit = 67108864;";
 static const char writer_pragmas[] = "PRAGMA cache_size = -4000;";
-static const char reader_pragmas[] = "PRAGMA cache_size = -400; PRAGMA query_only = ON;";
+static const char reader_pragmas[] = "PRAGMA cache_size = -200; PRAGMA query_only = ON;";
 
 enum { BUSY_MS = 4000, WATCH_MS = 50, STATEMENTS_MAX = 200, STATEMENT_JOURNAL_BYTES = 120 * 1024 };
 
