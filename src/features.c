@@ -2,6 +2,7 @@
 /* The product: one feature a line. */
 #include "feature/account/account.h"
 #include "feature/agenda/agenda.h"
+#include "feature/article/article.h"
 #include "feature/board/board.h"
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
@@ -33,6 +34,7 @@ const struct feature *const features[] = {
     &web_feature,
     &account_feature,
     &portal_feature,
+    &article_feature,
     &today_feature,
     &board_feature,
     &timeline_feature,

@@ -22,17 +22,22 @@ static const struct {
     [ROLE_SECRETARIAT] = { "secretariat", N_("Standing office"),
                            CAN(READ_BOARD) | CAN(EDIT_UNITS) | CAN(EDIT_CAMPAIGN) |
                                CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) | CAN(REPORT_UNIT) |
-                               CAN(READ_FINANCE) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) },
+                               CAN(READ_FINANCE) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) |
+                               CAN(WRITE_ARTICLES) | CAN(EDIT_ARTICLES) | CAN(APPROVE_ARTICLES) },
     [ROLE_HEAD] = { "head", N_("Head of the steering committee"),
                     CAN(READ_BOARD) | CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) |
                         CAN(READ_FINANCE) | CAN(READ_AUDIT) | CAN(ANSWER_REPORTS) },
     [ROLE_MEMBER] = { "member", N_("Member of the steering committee"),
                       CAN(READ_BOARD) | CAN(REPORT_UNIT) },
     [ROLE_UNIT_OFFICER] = { "unit_officer", N_("Unit officer"),
-                            CAN(READ_BOARD) | CAN(REPORT_UNIT) },
+                            CAN(READ_BOARD) | CAN(REPORT_UNIT) | CAN(WRITE_ARTICLES) },
     [ROLE_FINANCE] = { "finance", N_("Finance officer"), CAN(READ_BOARD) | CAN(READ_FINANCE) },
     [ROLE_COUNCIL] = { "council", N_("Council member"), CAN(READ_BOARD) },
-    [ROLE_EDITOR] = { "editor", N_("Editor"), CAN(READ_BOARD) },
+    [ROLE_EDITOR] = { "editor", N_("Editor"),
+                      CAN(READ_BOARD) | CAN(WRITE_ARTICLES) | CAN(EDIT_ARTICLES) },
+    [ROLE_CHIEF_EDITOR] = { "chief_editor", N_("Head of the editorial board"),
+                            CAN(READ_BOARD) | CAN(WRITE_ARTICLES) | CAN(EDIT_ARTICLES) |
+                                CAN(APPROVE_ARTICLES) },
     [ROLE_STAGE] = { "stage", N_("Stage and door staff"), CAN(READ_BOARD) },
 };
 
@@ -54,6 +59,9 @@ access_code(enum access access)
         [READ_AUDIT] = "read_audit",
         [ANSWER_REPORTS] = "answer_reports",
         [ADMINISTER] = "administer",
+        [WRITE_ARTICLES] = "write_articles",
+        [EDIT_ARTICLES] = "edit_articles",
+        [APPROVE_ARTICLES] = "approve_articles",
     };
 
     return codes[access < ACCESS_COUNT ? access : ACCESS_FORGOTTEN];
@@ -291,6 +299,9 @@ may_anywhere(struct ctx *c, enum access access)
     case READ_AUDIT:
     case ANSWER_REPORTS:
     case ADMINISTER:
+    case WRITE_ARTICLES:
+    case EDIT_ARTICLES:
+    case APPROVE_ARTICLES:
         break;
     }
     return may(c, access, 0, 0);

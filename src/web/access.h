@@ -24,8 +24,11 @@ enum access {
     READ_FINANCE,    /* cost figures' details */
     MANAGE_ACCOUNTS, /* accounts, grants, sign-ins of others */
     READ_AUDIT,
-    ANSWER_REPORTS, /* as the head: accepts or returns what comes to him */
-    ADMINISTER,     /* settings, backup */
+    ANSWER_REPORTS,   /* as the head: accepts or returns what comes to him */
+    ADMINISTER,       /* settings, backup */
+    WRITE_ARTICLES,   /* drafts for the portal, of the own unit */
+    EDIT_ARTICLES,    /* edits and hands in; topics */
+    APPROVE_ARTICLES, /* approves, publishes, corrects, withdraws */
     ACCESS_COUNT
 };
 
@@ -41,6 +44,7 @@ enum role {
     ROLE_FINANCE,      /* tài chính */
     ROLE_COUNCIL,      /* Hội đồng Thi đua - Khen thưởng */
     ROLE_EDITOR,       /* biên tập viên */
+    ROLE_CHIEF_EDITOR, /* Trưởng Ban Biên tập: approves and publishes */
     ROLE_STAGE,        /* lễ tân, điều hành sân khấu */
     ROLE_COUNT
 };

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Articles: what the portal tells, from the first draft to the correction or withdrawal. Each save is a revision, which is never
+ * overwritten; readers see the one that was last published or corrected, whatever is written after it. */
+#ifndef FEATURE_ARTICLE_ARTICLE_H
+#define FEATURE_ARTICLE_ARTICLE_H
+
+#include "web/feature.h"
+#include "web/out.h"
+
+extern const struct feature article_feature;
+
+enum {
+    ARTICLE_TITLE_MAX = 300, /* characters */
+    ARTICLE_SUMMARY_MAX = 1000,
+    ARTICLE_BODY_MAX = 400000, /* bytes of clean HTML */
+    ARTICLE_BYLINE_MAX = 200,  /* author, source */
+    ARTICLE_URL_MAX = 500,
+    ARTICLE_NOTE_MAX = 500,
+    ARTICLE_WORDS_MAX = 2000, /* reasons, corrections */
+    ARTICLE_CAPTION_MAX = 300,
+    ARTICLE_ALT_MAX = 300,
+    ARTICLE_MEDIA_MAX = 200, /* of one revision */
+    ARTICLE_SLUG_MAX = 100,  /* bytes */
+    TOPIC_NAME_MAX = 100
+};
+
+/* ------------------------------------------------------------------ topics */
+
+struct topic {
+    int64_t id;
+    const char *slug, *name;
+    int position;
+    bool is_ended;
+    int64_t version;
+};
+
+/* By position; all of them, the ended ones last. Public. */
+enum status topic_list(struct ctx *c, struct topic **out, int *out_count) MUST_CHECK;
+enum status topic_find_slug(struct ctx *c, const char *slug, struct topic *out) MUST_CHECK;
+
+/* EDIT_ARTICLES. INVALID at "name"; a slug is made of the first name and stays. */
+enum status topic_insert(struct ctx *c, struct topic *t) MUST_CHECK;
+enum status topic_update(struct ctx *c,
+                         const struct topic *t) MUST_CHECK;           /* CONFLICT where stale */
+enum status topic_move(struct ctx *c, int64_t id, int by) MUST_CHECK; /* -1, +1 */
+
+/* ------------------------------------------------------------------ states */
+
+enum article_state {
+    ARTICLE_DRAFT = 1,
+    ARTICLE_EDITED,   /* waits to be approved */
+    ARTICLE_APPROVED, /* waits to be published, at once or at publish_at */
+    ARTICLE_PUBLISHED,
+    ARTICLE_CORRECTED, /* published, with what was wrong told */
+    ARTICLE_WITHDRAWN,
+    ARTICLE_STATE_COUNT
+};
+
+enum article_step {
+    ARTICLE_HAND_IN = 1, /* draft -> edited, EDIT_ARTICLES */
+    ARTICLE_SEND_BACK,   /* edited, approved -> draft, with a reason, APPROVE_ARTICLES */
+    ARTICLE_APPROVE,     /* edited -> approved, APPROVE_ARTICLES */
+    ARTICLE_PUBLISH, /* approved -> published: shows the newest revision, APPROVE_ARTICLES, or the clock */
+    ARTICLE_CORRECT, /* published, corrected -> corrected: shows the newest revision, with words for readers, APPROVE_ARTICLES */
+    ARTICLE_WITHDRAW, /* published, corrected -> withdrawn, with a reason, APPROVE_ARTICLES */
+    ARTICLE_RESTORE,  /* withdrawn -> corrected, with words for readers, APPROVE_ARTICLES */
+    ARTICLE_STEP_COUNT
+};
+
+const char *article_state_code(enum article_state state); /* "draft": database, JSON, commands */
+bool article_state_parse(const char *code, enum article_state *out);
+const char *article_state_text(const struct ctx *c, enum article_state state);
+bool article_state_is_public(enum article_state state); /* published or corrected */
+const char *article_step_code(enum article_step step);
+const char *article_step_text(const struct ctx *c,
+                              enum article_step step); /* what the button says */
+
+/* The guarded table. */
+struct article_rule {
+    enum article_state from, to;
+    enum article_step step;
+    enum access access;
+    bool needs_words;
+};
+const struct article_rule *article_can(enum article_state from,
+                                       enum article_step step); /* NULL: not */
+
+/* ------------------------------------------------------------------ what an article is */
+
+enum article_media_kind { MEDIA_PHOTO = 1, MEDIA_VIDEO, MEDIA_TRACK, MEDIA_FILE };
+
+struct article_size {
+    int wanted_width, width, height;
+    const char *type;
+    int64_t file_id;
+};
+
+enum { ARTICLE_SIZES_MAX = 6 };
+
+/* A medium as one revision has it. */
+struct article_media {
+    int64_t id, article_id;
+    enum article_media_kind kind;
+    const char *name; /* hostile */
+    int64_t file_id;  /* of all but a photo; 0 */
+    bool is_placeholder;
+    int width, height; /* upright, in pixels; 0 unknown */
+    int position;
+    const char *caption, *alt;
+    bool is_decorative;
+    int64_t track_id;                             /* of a video: its captions; 0 */
+    struct article_size sizes[ARTICLE_SIZES_MAX]; /* of a photo, by width, WebP before JPEG */
+    int size_count;
+    const char *type; /* of a video or file: by its content */
+    int64_t size;     /* the same: bytes */
+};
+
+struct article_revision {
+    int64_t id, article_id;
+    int number; /* from 1 */
+    const char *title, *summary;
+    const char *
+        body; /* clean HTML (service/html_clean.h); <figure data-media="ID"></figure> places a photo or a video */
+    const char *author, *source, *source_url, *note;
+    int64_t created_at, created_by;
+    const char *created_by_name; /* NULL: a command */
+    struct article_media *media; /* by position */
+    int media_count;
+};
+
+struct article {
+    int64_t id, unit_id, topic_id, campaign_id, conference_id, document_id; /* 0: none */
+    enum article_state state;
+    bool is_heading; /* only a title and a time */
+    bool is_sample;
+    const char *slug;
+    int64_t head_id, shown_id;               /* revisions; shown 0: never published */
+    int64_t posted_at, publish_at, shown_at; /* instants; 0: none */
+    const char *title, *summary;             /* of the shown revision, else of the newest */
+    int64_t lead_media_id;                   /* photo for lists; 0 */
+    int64_t created_at, created_by, changed_at, version;
+};
+
+struct article_event {
+    int64_t id;
+    enum article_step step;
+    int64_t revision_id;
+    int revision_number;
+    const char *words;
+    int64_t at;
+    const char *by; /* NULL: a command, or the clock */
+};
+
+/* ------------------------------------------------------------------ the newsroom (article_write.c, article_steps.c, article_revision.c) */
+
+/* Each needs WRITE_ARTICLES for the article's unit at least; NOT_FOUND for others. */
+enum status article_find(struct ctx *c, int64_t id, struct article *out) MUST_CHECK;
+enum status article_revision_find(struct ctx *c, int64_t article_id, int64_t revision_id,
+                                  struct article_revision *out) MUST_CHECK;
+enum status
+article_revision_list(struct ctx *c, int64_t article_id, struct article_revision **out,
+                      int *out_count) MUST_CHECK; /* newest first; without bodies and media */
+enum status article_event_list(struct ctx *c, int64_t article_id, struct article_event **out,
+                               int *out_count) MUST_CHECK; /* newest first */
+
+/* What a save brings. The body may be any HTML: it is cleaned. Media: those that the revision is to have, with id, caption, alt,
+ * is_decorative, track_id; in their order. */
+struct article_saving {
+    int64_t article_id;  /* 0: a new one; set */
+    int64_t based_on_id; /* the newest revision when it was read; 0 with a new one */
+    int64_t unit_id, topic_id, campaign_id, conference_id, document_id;
+    bool is_heading;
+    struct article_revision revision; /* the texts and media; its id is set */
+};
+
+/* Writes a revision. By WRITE_ARTICLES while it is a draft, EDIT_ARTICLES afterwards; what is approved goes back to edited. INVALID at
+ * "title", "summary", "body", "source_url", "caption.ID", "alt.ID" ...; CONFLICT where somebody saved meanwhile: nothing is written. A save
+ * that changes nothing writes nothing. */
+enum status article_save(struct ctx *c, struct article_saving *s) MUST_CHECK;
+
+/* One step of the table. INVALID at "words" where they are missing; at "caption.ID", "alt.ID" where a photo that would be shown has no
+ * caption, or neither an alternative text nor is decorative; at "body" where there is none and it is no heading; DENIED; CONFLICT
+ * where the state does not allow it, or `version` is stale. */
+struct article_stepping {
+    int64_t article_id, version;
+    enum article_step step;
+    const char *words;
+    int64_t publish_at; /* of ARTICLE_APPROVE: publish then; 0: by hand */
+    int64_t
+        posted_at; /* of ARTICLE_PUBLISH: the time that readers see; 0: now. For what was published elsewhere before */
+};
+enum status article_take(struct ctx *c, const struct article_stepping *s) MUST_CHECK;
+
+/* Publishes what is due; the job article_publish_job does so each minute. */
+enum status article_publish_due(struct ctx *c, int *out_count) MUST_CHECK;
+
+/* What of a revision keeps it from being shown, as problems at their fields: INVALID. */
+enum status article_check_whole(struct ctx *c, const struct article *a,
+                                const struct article_revision *rev) MUST_CHECK;
+
+/* ------------------------------------------------------------------ media (article_media.c) */
+
+/* All media that were ever brought to the article, with what its newest revision says of them (position 0: it does not have it). */
+enum status article_media_list(struct ctx *c, int64_t article_id, struct article_media **out,
+                               int *out_count) MUST_CHECK;
+
+/* Media of a revision, without asking for rights: for who has read the revision. */
+enum status article_media_of(struct ctx *c, int64_t revision_id, struct article_media **out,
+                             int *out_count) MUST_CHECK;
+
+/* ------------------------------------------------------------------ rendering (article_render.c) */
+
+enum article_face {
+    FACE_PAGE,    /* addresses that everybody may ask for */
+    FACE_PREVIEW, /* addresses for who works on it, or holds a preview link (`query`) */
+    FACE_COPY     /* paths of the static copy */
+};
+
+struct article_rendering {
+    const struct article_revision *revision;
+    enum article_face face;
+    const char *query; /* appended to addresses of media: "?xem=…"; "" */
+    const char *base;  /* before addresses of media: "" or "../" */
+};
+
+/* The text with its media where they stand, then the gallery, videos and files that it does not place. */
+enum status article_render(struct ctx *c, const struct article_rendering *r,
+                           struct html *out) MUST_CHECK;
+
+/* ------------------------------------------------------------------ readers (article_shown.c): asks for no rights */
+
+/* NOT_FOUND where it was never published; a withdrawn one is found with its state, without its revision (out_revision->id 0). */
+enum status article_shown_find(struct ctx *c, int64_t id, struct article *out,
+                               struct article_revision *out_revision) MUST_CHECK;
+
+struct article_filter {
+    int64_t topic_id, campaign_id, unit_id; /* 0: all */
+    int64_t from_at, to_at;                 /* posted within; 0: open */
+    int64_t before_at, before_id; /* the last row of the page before; 0: from the newest */
+    int limit;
+};
+
+struct article_line {
+    int64_t id;
+    const char *slug, *title, *summary;
+    int64_t posted_at, topic_id;
+    bool is_heading;
+    const struct article_media *lead; /* NULL: none */
+};
+
+/* What is shown, the newest first. */
+enum status article_shown_list(struct ctx *c, const struct article_filter *f,
+                               struct article_line **out, int *out_count) MUST_CHECK;
+
+/* Others that belong to it: of the same conference or document, then of the same campaign and topic, the nearest in time first. */
+enum status article_related(struct ctx *c, const struct article *a, int limit,
+                            struct article_line **out, int *out_count) MUST_CHECK;
+
+/* Corrections that readers are told of, the newest first. */
+enum status article_corrections(struct ctx *c, int64_t id, struct article_event **out,
+                                int *out_count) MUST_CHECK;
+
+const char *url_article(struct ctx *c, int64_t id, const char *slug); /* "/tin-tuc/SLUG-ID" */
+const char *url_newsroom(struct ctx *c, int64_t id);                  /* "/lam-viec/tin-bai/ID" */
+
+#endif
