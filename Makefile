@@ -14,7 +14,7 @@ SECONDS_EACH ?= 60
 V       := build
 VERSION := $(shell cat VERSION)
 
-PACKAGES := libmicrohttpd sqlite3 libpq libsodium jansson icu-uc icu-i18n xlsxwriter libzip expat zlib libbrotlienc libcurl libseccomp libical
+PACKAGES := libmicrohttpd sqlite3 libpq libsodium jansson icu-uc icu-i18n xlsxwriter libzip expat zlib libbrotlienc libcurl libseccomp libical gumbo
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wconversion
 HARDENED := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 # Its headers only: photos are decoded in a process that opens the library itself (src/service/image_vips.c).
