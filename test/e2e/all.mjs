@@ -2,6 +2,7 @@
 // All journeys, one after another in one browser.
 
 import { test } from "node:test";
+import "./attacks.mjs";
 import "./calendar.mjs";
 import "./drafts.mjs";
 import { endFull } from "./full.mjs";

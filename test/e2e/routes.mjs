@@ -13,16 +13,19 @@ const noPages = /^\/(healthz|metrics|robots\.txt|favicon\.ico|lich\/[^/]+|openap
 export function routesOf(where) {
   const rows = JSON.parse(where.run("routes", "--json"));
   const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const patterns = rows.filter((row) => row.method === "GET").map((row) => {
+  const patternsOf = (method) => rows.filter((row) => row.method === method).map((row) => {
     const pieces = row.path.split(/(\{[^}]+\})/).map((piece) =>
       !piece.startsWith("{") ? escaped(piece) : piece.endsWith(":int}") ? "\\d+" : piece.endsWith(":date}") ? "\\d{4}-\\d\\d-\\d\\d" : "[^/]+");
 
     return { path: row.path, expression: new RegExp(`^${pieces.join("")}$`), values: pieces.length };
   });
 
-  patterns.sort((one, other) => one.values - other.values);
+  const [patterns, posts] = ["GET", "POST"].map((method) => patternsOf(method).sort((one, other) => one.values - other.values));
+  const find = (list, pathname) => list.find(({ expression }) => expression.test(pathname))?.path;
+
   return {
-    find: (pathname) => patterns.find(({ expression }) => expression.test(pathname))?.path,
+    find: (pathname) => find(patterns, pathname),
+    findPost: (pathname) => find(posts, pathname),
     pages: patterns.map(({ path }) => path).filter((path) => !noPages.test(path)),
   };
 }
@@ -77,13 +80,15 @@ async function walk(who, { starts, routes, seen, look }) {
   return wrong;
 }
 
-// Walks as an account of the site; null: a reader.
-export async function walkAs(where, account, { routes, seen = new Map(), look, password, ...options }) {
+// Walks as an account of the site; null: a reader. `listen` is told of the tab before its first page; isHostile: what the browser
+// complains of is the caller's to judge.
+export async function walkAs(where, account, { routes, seen = new Map(), look, password, listen, isHostile, ...options }) {
   const who = await visitor(where, options);
 
+  await listen?.(who.tab);
   if (account) await who.signIn(account, password);
   const starts = account ? ["/lam-viec", "/"] : ["/", "/dang-nhap", where.invitation, where.unsubscribe].filter(Boolean);
-  const wrong = (await walk(who, { starts, routes, seen, look })).concat(who.complaints);
+  const wrong = (await walk(who, { starts, routes, seen, look })).concat(isHostile ? [] : who.complaints);
 
   await who.context.close();
   if (wrong.length > 0) assert.fail(wrong.join("\n"));
