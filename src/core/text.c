@@ -40,8 +40,7 @@ utf16_from_utf8(UChar *to, size_t room, const char *s, size_t length)
     return (int32_t)count;
 }
 
-/* A lone surrogate is given as it is. */
-static uint32_t
+uint32_t
 utf16_next(const UChar **s, const UChar *end)
 {
     uint32_t unit = *(*s)++;
@@ -167,6 +166,12 @@ normalize(struct arena *a, const char *s, size_t length, bool composes, int32_t 
     }
 }
 
+const UChar *
+text_decompose(struct arena *a, const char *s, size_t length, int32_t *out_length)
+{
+    return normalize(a, s, length, false, out_length);
+}
+
 const char *
 text_compose(struct arena *a, const char *s, size_t length)
 {
@@ -252,9 +257,8 @@ enum {
 static uint16_t fold_low[LOW_END], fold_vietnamese[VIETNAMESE_END - VIETNAMESE_BEGIN];
 static uint16_t fold_marks[MARKS_END - MARKS_BEGIN];
 
-/* 0: nothing, ' ': a blank, else the letter or digit. Of a decomposed code point. */
-static uint32_t
-fold_decomposed(uint32_t point)
+uint32_t
+text_fold_point(uint32_t point)
 {
     uint32_t category = U_GET_GC_MASK((UChar32)point);
 
@@ -283,7 +287,7 @@ fold_for_table(const UNormalizer2 *nfd, uint32_t point)
         count = 1;
     }
     for (int32_t i = 0; i < count; i++) {
-        uint32_t part = fold_decomposed(parts[i]);
+        uint32_t part = text_fold_point(parts[i]);
 
         if (part == 0)
             continue;
@@ -312,13 +316,13 @@ static const char *
 fold_slowly(struct arena *a, const char *s)
 {
     int32_t length;
-    const UChar *parts = normalize(a, s, strlen(s), false, &length), *end = parts + length;
+    const UChar *parts = text_decompose(a, s, strlen(s), &length), *end = parts + length;
     bool has_blank = false;
     struct buf b;
 
     buf_init(&b, a, (size_t)length + 1);
     while (parts < end) {
-        uint32_t folded = fold_decomposed(utf16_next(&parts, end));
+        uint32_t folded = text_fold_point(utf16_next(&parts, end));
 
         if (folded == ' ') {
             has_blank = b.length > 0;

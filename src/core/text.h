@@ -22,6 +22,17 @@ const char *text_clean(struct arena *a, const char *s, size_t length, bool multi
  * "thi dua" finds "Thi đua" and hoà equals hòa. Both sides of a comparison go through it. */
 const char *text_fold(struct arena *a, const char *s);
 
+/* The words of text_fold with their marks, for comparing, not for reading: shapes stay (â, ơ, đ), and a word's tones stand
+ * behind TEXT_MARKER at its end, so that hòa is hoà and NFD is NFC. A word without marks is as text_fold gives it. The
+ * marker is in no result otherwise. */
+const char *text_marked(struct arena *a, const char *s);
+
+enum { TEXT_MARKER = 0x1BF };
+#define TEXT_MARKER_UTF8 "\xc6\xbf"
+
+/* The next word as text_fold parts them, and moves `at` behind it; false at the end. The bytes are those of the text, marks of NFD among them. */
+bool text_next_word(const char **at, const char **out_word, size_t *out_length);
+
 /* Sort key as hex text that compares bytewise in Vietnamese order (CLDR vi): words one by one, then tones, then capitals.
  * Only the first 200 letters count, so that a key fits an index. */
 const char *text_sort_key(struct arena *a, const char *s);

@@ -259,6 +259,37 @@ TEST(a_slug_is_safe_and_never_empty)
     CHECK_TEXT(text_slug(c->arena, "a bcdefghij", 2), "a");
 }
 
+TEST(words_with_marks_are_equal_whichever_way_they_are_written)
+{
+    const char *nfd = "Ho\xcc\xa0\xcc\x80";
+
+    CHECK_TEXT(text_marked(c->arena, "Hòa, THÚY"), text_marked(c->arena, "hoà thuý"));
+    CHECK_TEXT(text_marked(c->arena, "e\xcc\x82\xcc\x81 o\xcc\x9b\xcc\xa3"),
+               text_marked(c->arena, "ế ợ"));
+    CHECK_TEXT(text_marked(c->arena, "Thi dua 2025!"), "thi dua 2025");
+    CHECK_TEXT(text_marked(c->arena, "đ"), "đ");
+    CHECK(strcmp(text_marked(c->arena, "má"), text_marked(c->arena, "mà")) != 0);
+    CHECK(strcmp(text_marked(c->arena, "mân"), text_marked(c->arena, "man")) != 0);
+    CHECK_TEXT(text_marked(c->arena, ""), "");
+    CHECK_TEXT(text_marked(c->arena, "  \xff ?"), "");
+    CHECK(text_marked(c->arena, nfd) != NULL);
+    CHECK_LACKS(text_marked(c->arena, "\xc6\xbf\xc7\xb7x"), TEXT_MARKER_UTF8);
+}
+
+TEST(words_are_walked_as_they_stand)
+{
+    const char *at = " \xcc\x81Ho\xcc\xa3\xcc\x82i-nghị, 2\xff", *word;
+    size_t length;
+
+    CHECK(text_next_word(&at, &word, &length));
+    CHECK_TEXT(arena_strndup(c->arena, word, length), "Ho\xcc\xa3\xcc\x82i");
+    CHECK(text_next_word(&at, &word, &length));
+    CHECK_TEXT(arena_strndup(c->arena, word, length), "nghị");
+    CHECK(text_next_word(&at, &word, &length));
+    CHECK_TEXT(arena_strndup(c->arena, word, length), "2");
+    CHECK(!text_next_word(&at, &word, &length));
+}
+
 const struct test text_tests[] = {
     T(text_is_stored_composed),
     T(lookalikes_of_the_d_with_stroke_are_stored_as_it),
@@ -272,5 +303,7 @@ const struct test text_tests[] = {
     T(cleaning_twice_changes_nothing),
     T(capitals_are_vietnamese),
     T(a_slug_is_safe_and_never_empty),
+    T(words_with_marks_are_equal_whichever_way_they_are_written),
+    T(words_are_walked_as_they_stand),
     T_END,
 };

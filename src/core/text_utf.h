@@ -75,4 +75,13 @@ int32_t utf16_from_utf8(UChar *to, size_t room, const char *s, size_t length);
 /* Appends; a lone surrogate becomes U+FFFD. */
 void utf16_to_utf8(struct buf *b, const UChar *s, int32_t length);
 
+/* The next code point; a lone surrogate is given as it is. */
+uint32_t utf16_next(const UChar **s, const UChar *end);
+
+/* NFD. */
+const UChar *text_decompose(struct arena *a, const char *s, size_t length, int32_t *out_length);
+
+/* What text_fold makes of a code point of NFD: 0 nothing, ' ' a blank, else the letter or digit. */
+uint32_t text_fold_point(uint32_t point);
+
 #endif

@@ -130,6 +130,12 @@ database_reads_are_local(const struct database *d)
     return d->engine->reads_are_local;
 }
 
+bool
+database_words_are_ordered(const struct ctx *c)
+{
+    return c->db->database->engine->words_are_ordered;
+}
+
 enum status
 database_borrow(struct ctx *c, struct database *d, int timeout_ms)
 {

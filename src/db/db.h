@@ -29,6 +29,9 @@ bool database_is_empty(struct ctx *c); /* no account, no unit: the first start *
  * only where it is. */
 bool database_reads_are_local(const struct database *d);
 
+/* Whether full text gives its matches by key, the newest first, one by one (SQLite), or all of them in no order (PostgreSQL). */
+bool database_words_are_ordered(const struct ctx *c);
+
 /* Borrows a connection for this thread and puts it into c->db; BUSY after `timeout_ms` without a free one (PostgreSQL's
  * pool; on SQLite each thread has its own). Give it back when the request is done. */
 enum status database_borrow(struct ctx *c, struct database *d, int timeout_ms) MUST_CHECK;

@@ -613,22 +613,44 @@ exclude(struct ctx *c, int64_t key, bool is_on)
     return lock(c, key);
 }
 
+/* A full-text index is no table with rows: it is made of those of the table that its words stand in. */
+static enum status
+make_text_indexes(struct ctx *c)
+{
+    struct query *q = query_new_uncached(c, "SELECT name FROM pragma_table_list"
+                                            " WHERE schema = 'main' AND type = 'virtual'");
+    const char *statements = "";
+    enum status st;
+
+    while (query_row(q)) {
+        const char *name = col_text(q, 0);
+
+        statements = arena_printf(c->arena, "%sINSERT INTO \"%s\" (\"%s\") VALUES ('rebuild');",
+                                  statements, name, name);
+    }
+    st = query_end(q);
+    return st == OK && statements[0] != '\0' ? script(c, statements) : st;
+}
+
 static enum status
 load(struct ctx *c, bool is_loading)
 {
     int current = 0, highest = 0;
+    enum status st;
 
     if (is_loading)
         return script(c, "PRAGMA defer_foreign_keys = ON");
     sqlite3_db_status(of(c->db)->handle, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0);
     if (current != 0)
         return CONFLICT;
-    return script(c, "PRAGMA defer_foreign_keys = OFF");
+    st = script(c, "PRAGMA defer_foreign_keys = OFF");
+    return st == OK ? make_text_indexes(c) : st;
 }
 
 const struct engine engine_sqlite = {
     .name = "sqlite",
     .reads_are_local = true,
+    .words_are_ordered = true,
     .int_type = "INTEGER",
     .real_type = "REAL",
     .blob_type = "BLOB",
