@@ -148,7 +148,7 @@ http {
     sendfile on;
     tcp_nopush on;
     keepalive_requests 100000000;
-    open_file_cache max=100;
+    open_file_cache max=20000;
     default_type text/html;
     client_body_temp_path $work/nginx/body;
     proxy_temp_path $work/nginx/proxy;

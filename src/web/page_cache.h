@@ -10,7 +10,7 @@
 
 struct page_cache;
 
-enum { PAGE_CACHE_BYTES = 32 << 20, PAGE_KEY_MAX = 1024 };
+enum { PAGE_CACHE_MB = 32, PAGE_CACHE_MB_MOST = 16384, PAGE_KEY_MAX = 1024 };
 
 enum encoding { IDENTITY, GZIP, BROTLI, ENCODING_COUNT };
 

@@ -117,12 +117,12 @@ hear(void *site, const char *tag)
 }
 
 static void
-start_keeping(struct web *w)
+start_keeping(struct web *w, size_t cache_bytes)
 {
     if (is_cache("none"))
         return;
     if (!is_cache("off"))
-        w->cache = server_cache_new(PAGE_CACHE_BYTES);
+        w->cache = server_cache_new(cache_bytes);
     w->sessions = sessions_kept_new();
     database_listen(w->database, hear, w);
 }
@@ -203,6 +203,8 @@ serve(struct ctx *c, struct args *args)
                *names = args_option(args, "names", "");
     const char *data = args_option(args, "data", "var/data"), *url = serve_database_url(args);
     int workers = (int)args_option_int(args, "workers", JOB_WORKERS, 0, JOB_WORKERS_MOST);
+    size_t cache_bytes =
+        (size_t)args_option_int(args, "page-cache", PAGE_CACHE_MB, 1, PAGE_CACHE_MB_MOST) << 20;
     sigset_t signals;
     struct web *w;
     enum status st;
@@ -231,7 +233,7 @@ serve(struct ctx *c, struct args *args)
         database_return(c);
     }
     if (st == OK) {
-        start_keeping(w);
+        start_keeping(w, cache_bytes);
         st = serve_site(c, w, &options, workers, &signals);
     }
     database_close(w->database);
@@ -245,7 +247,8 @@ const struct command serve_commands[] = {
       "[--listen HOST:PORT] [--data DIR] [--files URL] [--files-key FILE] [--tls-cert FILE "
       "--tls-key FILE] [--trusted-proxy "
       "ADDRESSES]"
-      " [--metrics-from ADDRESSES] [--names HOSTS] [--workers N] [--access-log FILE]",
+      " [--metrics-from ADDRESSES] [--names HOSTS] [--workers N] [--page-cache MB]"
+      " [--access-log FILE]",
       N_("Serve the site"), serve, true },
     { "routes", "", N_("List every address with its method and who may open it"), list_routes,
       true },

@@ -127,7 +127,7 @@ start_with(struct ctx *c, struct server_options options)
 {
     site = web_new(c->arena, only);
     site->database = test_database(c);
-    site->cache = server_cache_new(PAGE_CACHE_BYTES);
+    site->cache = server_cache_new((size_t)PAGE_CACHE_MB << 20);
     arena_defer(c->arena, free_cache,
                 site->cache); /* the database, which listens for it, closes before */
     database_listen(site->database, page_cache_touch, site->cache);
