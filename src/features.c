@@ -35,6 +35,7 @@ const struct feature *const features[] = {
     &account_feature,
     &portal_feature,
     &article_feature,
+    &article_media_feature,
     &today_feature,
     &board_feature,
     &timeline_feature,

@@ -223,6 +223,19 @@ file_insert_made(struct ctx *c, const char *path, const char *name, const char *
 }
 
 enum status
+file_copy(struct ctx *c, int64_t id, int64_t *out_id)
+{
+    struct file f;
+    enum status st = file_find(c, id, &f);
+
+    if (st == OK)
+        st = db_transact(c, insert_made_row, &f);
+    if (st == OK)
+        *out_id = f.id;
+    return st;
+}
+
+enum status
 blob_hash(struct ctx *c, const char *path, const char **out)
 {
     struct blob_reading r = { .in = open(path, O_RDONLY | O_CLOEXEC), .out = -1 };
@@ -321,6 +334,14 @@ file_respond(struct request *r, int64_t id)
     return st == OK ? answer(r, &f, true) : st;
 }
 
+/* What a browser only draws or plays: nothing of it runs. */
+static bool
+is_shown(const char *type)
+{
+    return strncmp(type, "image/", 6) == 0 || strncmp(type, "video/", 6) == 0 ||
+           strcmp(type, "text/vtt") == 0;
+}
+
 enum status
 file_show(struct request *r, int64_t id)
 {
@@ -329,5 +350,5 @@ file_show(struct request *r, int64_t id)
 
     if (st != OK)
         return st;
-    return strncmp(f.type, "image/", 6) == 0 ? answer(r, &f, false) : NOT_FOUND;
+    return is_shown(f.type) ? answer(r, &f, false) : NOT_FOUND;
 }

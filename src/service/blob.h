@@ -28,13 +28,14 @@ const char *blob_type_name(const char *type); /* "PDF": what people call it */
 
 /* What an official paper comes as: PDF, DOCX, ODT, XLSX, or a photograph of it. NULL-ended. */
 extern const char *const blob_paper_types[];
+extern const char *const blob_office_types[]; /* without the photographs */
 
 /* Takes an uploaded file in and notes it; not inside a transaction, because a store elsewhere takes its time, and the bytes are durable
  * before the row is. INVALID with a problem at `field` where the type is none of `types` (NULL-ended) or it is over `max_bytes`; BUSY
  * where the store does not answer. */
 enum status file_insert(struct ctx *c, const char *field, const char *path, const char *name,
                         const char *const *types, int64_t max_bytes, int64_t *out_id) MUST_CHECK;
-/* Notes what this program made itself (a photo's size): its type is `type`, and no change of anybody's is written down for it. FAILED where the
+/* Notes what this program made itself (a photo's size, a cleaned film): its type is `type`, and no change of anybody's is written down for it. FAILED where the
  * content is of another type. */
 enum status file_insert_made(struct ctx *c, const char *path, const char *name, const char *type,
                              int64_t *out_id) MUST_CHECK;
@@ -64,7 +65,10 @@ enum status file_open(struct ctx *c, const struct file *f, const char **out_path
 /* Answers with the file as an attachment. Who may read it is the caller's question. */
 enum status file_respond(struct request *r, int64_t id) MUST_CHECK;
 
-/* Answers with a made picture to be shown in a page. Only for what file_insert_made noted as an image. */
+/* Another row for the same bytes, whose life is its own. */
+enum status file_copy(struct ctx *c, int64_t id, int64_t *out_id) MUST_CHECK;
+
+/* Answers with a made picture, film or its captions, to be shown in a page. Only for what file_insert_made noted as such. */
 enum status file_show(struct request *r, int64_t id) MUST_CHECK;
 
 /* Every noted file stands in the store; each that does not, or has other bytes, is a problem. Of a store elsewhere only what its list says is

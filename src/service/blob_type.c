@@ -17,13 +17,16 @@ enum { HEAD_BYTES = 8192 };
 static const struct {
     const char *type, *name;
 } names[] = {
-    { "application/pdf", "PDF" }, { "image/png", "PNG" },  { "image/jpeg", "JPEG" },
-    { "image/webp", "WebP" },     { TYPE_DOCX, "DOCX" },   { TYPE_XLSX, "XLSX" },
-    { TYPE_ODT, "ODT" },          { "text/plain", "TXT" }, { "text/csv", "CSV" },
+    { "application/pdf", "PDF" }, { "image/png", "PNG" },   { "image/jpeg", "JPEG" },
+    { "image/webp", "WebP" },     { TYPE_DOCX, "DOCX" },    { TYPE_XLSX, "XLSX" },
+    { TYPE_ODT, "ODT" },          { "text/plain", "TXT" },  { "text/csv", "CSV" },
+    { "video/mp4", "MP4" },       { "video/webm", "WebM" }, { "text/vtt", "WebVTT" },
 };
 
 const char *const blob_paper_types[] = { "application/pdf", TYPE_DOCX,   TYPE_ODT,     TYPE_XLSX,
                                          "image/jpeg",      "image/png", "image/webp", NULL };
+
+const char *const blob_office_types[] = { "application/pdf", TYPE_DOCX, TYPE_ODT, TYPE_XLSX, NULL };
 
 const char *
 blob_type_name(const char *type)
@@ -123,6 +126,20 @@ is_text(const unsigned char *bytes, size_t length)
     return length > 0 && text_is_utf8((const char *)bytes, length);
 }
 
+/* The same boxes carry photos of telephones (HEIC, AVIF), and films of QuickTime, which are not taken. */
+static bool
+is_mp4(const unsigned char *bytes, size_t length)
+{
+    static const char *const others[] = { "heic", "heix", "mif1", "msf1", "avif", "qt  " };
+
+    if (length < 12 || memcmp(bytes + 4, "ftyp", 4) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (memcmp(bytes + 8, others[i], 4) == 0)
+            return false;
+    return true;
+}
+
 const char *
 blob_type(struct ctx *c, const char *path)
 {
@@ -142,8 +159,15 @@ blob_type(struct ctx *c, const char *path)
         return "image/webp";
     if (begins(bytes, length, "PK\x03\x04", 4))
         return type_of_archive(path);
+    if (is_mp4(bytes, length))
+        return "video/mp4";
+    if (begins(bytes, length, "\x1A\x45\xDF\xA3", 4))
+        return "video/webm";
     if (length == HEAD_BYTES)
         length = whole_characters(bytes, length);
     bytes[length] = '\0';
-    return is_text(bytes, length) ? type_of_text((const char *)bytes) : NULL;
+    if (!is_text(bytes, length))
+        return NULL;
+    return strncmp((const char *)bytes, "WEBVTT\n", 7) == 0 ? "text/vtt"
+                                                            : type_of_text((const char *)bytes);
 }

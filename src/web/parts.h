@@ -92,6 +92,8 @@ void part_field_radio(struct out *o, const struct page *p, const struct form *f,
                       const char *label, const char *hint, const struct choice *choices);
 void part_field_check(struct out *o, const struct page *p, const struct form *f, const char *name,
                       const char *value, const char *label);
+/* Files on their way, as upload.js shows them; stands within an element with data-uploads (web/README.md). */
+void part_upload_rows(struct out *o);
 void part_hidden(struct out *o, const struct form *f, const char *name);
 
 /* A button that is a form of its own: one POST with nothing to fill in. kind: primary, outline-secondary, outline-danger, link;

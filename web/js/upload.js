@@ -65,18 +65,18 @@ class Row {
   }
 
   async begin() {
-    const { form, csrf, most, words } = this.queue;
+    const { root, csrf, most, words } = this.queue;
 
     if (this.file.size > most * 1024 * 1024) return this.show("refused", words.large);
     this.show("sending");
     this.upload ??= new tus.Upload(this.file, {
-      endpoint: form.dataset.uploadsTo,
+      endpoint: root.dataset.uploadsTo,
       chunkSize: pieceBytes,
-      metadata: { filename: this.file.name, for: form.dataset.uploadsFor },
+      metadata: { filename: this.file.name, for: root.dataset.uploadsFor },
       headers: { "X-Csrf": csrf },
       retryDelays: null, // the queue itself waits: for the network, however long that takes
       removeFingerprintOnSuccess: true,
-      fingerprint: async (file) => ["thi-dua", form.dataset.uploadsFor, file.name, file.size, file.lastModified].join("|"),
+      fingerprint: async (file) => ["thi-dua", root.dataset.uploadsFor, file.name, file.size, file.lastModified].join("|"),
       onProgress: (sent) => this.progress(sent),
       onSuccess: () => this.hand(),
       onError: (error) => this.stopped(error),
@@ -115,17 +115,17 @@ class Row {
 
   // All bytes are there: the server looks at them, and the photo joins the page.
   async hand() {
-    const { form, csrf } = this.queue;
+    const { root, url, csrf } = this.queue;
     const id = this.upload.url.split("/").pop();
     let answer;
 
     this.tries = 0;
     this.show("checking");
     try {
-      answer = await fetch(form.action, {
+      answer = await fetch(url, {
         method: "POST",
         headers: { Accept: "application/json" },
-        body: new URLSearchParams({ csrf, kind: form.dataset.uploads, upload: id }),
+        body: new URLSearchParams({ csrf, kind: root.dataset.uploads, upload: id }),
       });
     } catch {
       return this.later(() => this.hand());
@@ -156,29 +156,50 @@ class Row {
   }
 }
 
+// An element with data-uploads: a form that does nothing but send, or a part of one that is saved by itself.
 class Queue {
-  constructor(form) {
-    const { dataset } = form;
+  constructor(root) {
+    const { dataset } = root;
+    const form = root.closest("form");
 
-    Object.assign(this, { form, csrf: form.elements.csrf.value, most: Number(dataset.uploadsMost), rows: new Set() });
-    this.words = Object.fromEntries(Object.entries(dataset).filter(([name]) => /^uploads[A-Z]/.test(name))
-      .map(([name, text]) => [name[7].toLowerCase() + name.slice(8), text]));
-    this.input = form.querySelector("input[type=file]");
-    this.box = form.querySelector("[data-uploads-rows]");
+    Object.assign(this, { root, csrf: form.elements.csrf.value, most: Number(dataset.uploadsMost), rows: new Set() });
+    this.url = dataset.uploadsUrl ?? form.action;
+    this.box = root.querySelector("[data-uploads-rows]");
+    this.words = { ...this.box.dataset };
+    this.input = root.querySelector("input[type=file]");
     this.list = this.box.querySelector("ul");
     this.sum = this.box.querySelector("p");
-    this.input.addEventListener("change", () => this.take());
-    form.addEventListener("submit", (event) => event.preventDefault());
+    this.input.addEventListener("change", () => {
+      this.take(this.input.files);
+      this.input.value = "";
+    });
+    if (root === form) form.addEventListener("submit", (event) => event.preventDefault());
+    this.takeDropped(root.querySelector(".drop"));
   }
 
-  take() {
-    for (const file of this.input.files) {
+  takeDropped(target) {
+    const over = (event, isOver) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      target.classList.toggle("is-over-drop", isOver);
+    };
+
+    target.addEventListener("dragenter", (event) => over(event, true));
+    target.addEventListener("dragover", (event) => over(event, true));
+    target.addEventListener("dragleave", (event) => over(event, false));
+    target.addEventListener("drop", (event) => {
+      over(event, false);
+      this.take(event.dataTransfer?.files ?? []);
+    });
+  }
+
+  take(files) {
+    for (const file of files) {
       const row = new Row(this, file);
 
       this.rows.add(row);
       this.list.append(row.item);
     }
-    this.input.value = "";
     this.tell();
     this.next();
   }
@@ -215,11 +236,13 @@ class Queue {
     if (!page.ok) return;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
 
-    for (const id of ["ds-anh", "ds-giay"]) {
+    for (const id of this.root.dataset.uploadsLists.split(" ")) {
       const here = document.getElementById(id);
 
       for (const item of fresh.querySelectorAll(`#${id} > [data-photo]`)) {
-        if (here && !document.getElementById(item.id)) here.append(document.importNode(item, true));
+        if (!here || document.getElementById(item.id)) continue;
+        here.append(document.importNode(item, true));
+        here.dispatchEvent(new CustomEvent("td:file", { bubbles: true }));
       }
     }
     for (const note of document.querySelectorAll("[data-uploads-empty]")) {
@@ -232,7 +255,7 @@ class Queue {
   }
 }
 
-const queues = [...document.querySelectorAll("form[data-uploads]")].map((form) => new Queue(form));
+const queues = [...document.querySelectorAll("[data-uploads]")].map((root) => new Queue(root));
 
 addEventListener("beforeunload", (event) => {
   if (queues.some((queue) => queue.isUnderWay())) event.preventDefault();

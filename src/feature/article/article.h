@@ -4,6 +4,7 @@
 #ifndef FEATURE_ARTICLE_ARTICLE_H
 #define FEATURE_ARTICLE_ARTICLE_H
 
+#include "service/photo.h"
 #include "web/feature.h"
 #include "web/out.h"
 
@@ -89,14 +90,6 @@ const struct article_rule *article_can(enum article_state from,
 
 enum article_media_kind { MEDIA_PHOTO = 1, MEDIA_VIDEO, MEDIA_TRACK, MEDIA_FILE };
 
-struct article_size {
-    int wanted_width, width, height;
-    const char *type;
-    int64_t file_id;
-};
-
-enum { ARTICLE_SIZES_MAX = 6 };
-
 /* A medium as one revision has it. */
 struct article_media {
     int64_t id, article_id;
@@ -108,11 +101,12 @@ struct article_media {
     int position;
     const char *caption, *alt;
     bool is_decorative;
-    int64_t track_id;                             /* of a video: its captions; 0 */
-    struct article_size sizes[ARTICLE_SIZES_MAX]; /* of a photo, by width, WebP before JPEG */
+    int64_t track_id;                    /* of a video: its captions; 0 */
+    struct photo_size sizes[IMAGE_MADE]; /* of a photo, by width, WebP before JPEG */
     int size_count;
-    const char *type; /* of a video or file: by its content */
+    const char *type; /* of a video or file: by its content; NULL */
     int64_t size;     /* the same: bytes */
+    bool is_new;      /* no revision has had it yet */
 };
 
 struct article_revision {
@@ -200,6 +194,28 @@ enum status article_check_whole(struct ctx *c, const struct article *a,
 
 /* ------------------------------------------------------------------ media (article_media.c) */
 
+extern const struct feature article_media_feature; /* where they come in, and what serves them */
+
+/* Adds a photo, a film, captions of a film or a file, whichever it is by its content: photos are decoded apart and made anew, films lose
+ * what tells of camera and place, captions are written anew. No revision has it before the next save. By who may save the article; DENIED.
+ * INVALID at `field` with the reason. What came before by the same upload or with the same bytes is found and not added again. Takes
+ * seconds: never in an event thread. */
+struct article_media_source {
+    const char *field, *path, *name;
+    int64_t upload_id; /* 0: none */
+};
+enum status article_media_add(struct ctx *c, int64_t article_id,
+                              const struct article_media_source *source,
+                              int64_t *out_id) MUST_CHECK;
+
+/* What stands for a photo that is not ours to show, so large; the same right. */
+enum status article_media_add_placeholder(struct ctx *c, int64_t article_id, const char *name,
+                                          int width, int height, int64_t *out_id) MUST_CHECK;
+
+/* A photo that the program has already (of a conference): the same bytes, in files of the article's own; the same right. */
+enum status article_media_add_photo(struct ctx *c, int64_t article_id, const char *name,
+                                    const struct photo *photo, int64_t *out_id) MUST_CHECK;
+
 /* All media that were ever brought to the article, with what its newest revision says of them (position 0: it does not have it). */
 enum status article_media_list(struct ctx *c, int64_t article_id, struct article_media **out,
                                int *out_count) MUST_CHECK;
@@ -207,6 +223,11 @@ enum status article_media_list(struct ctx *c, int64_t article_id, struct article
 /* Media of a revision, without asking for rights: for who has read the revision. */
 enum status article_media_of(struct ctx *c, int64_t revision_id, struct article_media **out,
                              int *out_count) MUST_CHECK;
+
+/* A link that shows an article, and its media, to whoever holds it until that instant: "?xem=…" after the address of the preview. */
+struct request;
+const char *article_preview_query(const struct request *r, int64_t article_id, int64_t until_at);
+bool article_preview_holds(const struct request *r, int64_t article_id); /* of this request's */
 
 /* ------------------------------------------------------------------ rendering (article_render.c) */
 
@@ -261,6 +282,10 @@ enum status article_corrections(struct ctx *c, int64_t id, struct article_event 
                                 int *out_count) MUST_CHECK;
 
 const char *url_article(struct ctx *c, int64_t id, const char *slug); /* "/tin-tuc/SLUG-ID" */
-const char *url_newsroom(struct ctx *c, int64_t id);                  /* "/lam-viec/tin-bai/ID" */
+
+/* "/anh/ID-WIDTH.webp" of a photo in one of image_widths, type "image/webp" or "image/jpeg"; "/tep/ID/NAME.pdf" of all else. */
+const char *url_article_photo(struct ctx *c, int64_t media_id, int wanted_width, const char *type);
+const char *url_article_file(struct ctx *c, const struct article_media *m);
+const char *url_newsroom(struct ctx *c, int64_t id); /* "/lam-viec/tin-bai/ID" */
 
 #endif

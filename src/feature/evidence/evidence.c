@@ -91,11 +91,11 @@ read_sizes(struct ctx *c, int64_t conference_id, struct evidence *items, int cou
         struct evidence *e = item_of(items, count, col_int(q, 0));
 
         if (e != NULL && e->size_count < IMAGE_MADE)
-            e->sizes[e->size_count++] = (struct evidence_size){ .wanted_width = (int)col_int(q, 1),
-                                                                .width = (int)col_int(q, 2),
-                                                                .height = (int)col_int(q, 3),
-                                                                .type = col_text(q, 4),
-                                                                .file_id = col_int(q, 5) };
+            e->sizes[e->size_count++] = (struct photo_size){ .wanted_width = (int)col_int(q, 1),
+                                                             .width = (int)col_int(q, 2),
+                                                             .height = (int)col_int(q, 3),
+                                                             .type = col_text(q, 4),
+                                                             .file_id = col_int(q, 5) };
     }
     return query_end(q);
 }
@@ -163,7 +163,6 @@ struct addition {
     struct evidence item;
     const char *source_hash;
     int64_t upload_id;
-    struct image image;
     const struct evidence_source *source;
 };
 
@@ -248,7 +247,7 @@ insert_item(struct ctx *c, struct addition *a)
 }
 
 static enum status
-insert_size(struct ctx *c, int64_t id, const struct evidence_size *size)
+insert_size(struct ctx *c, int64_t id, const struct photo_size *size)
 {
     struct query *q =
         query_new(c, "INSERT INTO evidence_size (evidence_id, wanted_width, type, width,"
@@ -293,23 +292,18 @@ insert(struct ctx *c, void *arg)
 static enum status
 store_photo(struct ctx *c, struct addition *a)
 {
-    enum status st = image_make(c, a->source->field, a->source->path, &a->image);
+    struct evidence *e = &a->item;
+    struct photo photo;
+    enum status st = photo_store(c, a->source->field, a->source->path, e->name, &photo);
 
-    a->item.width = a->image.width;
-    a->item.height = a->image.height;
-    a->item.taken_at = a->image.taken_at;
-    for (int i = 0; st == OK && i < IMAGE_MADE; i++) {
-        const struct image_made *made = &a->image.made[i];
-        struct evidence_size *size = &a->item.sizes[i];
-
-        *size = (struct evidence_size){ .wanted_width = made->wanted_width,
-                                        .width = made->width,
-                                        .height = made->height,
-                                        .type = made->type };
-        st = file_insert_made(c, made->path, a->item.name, made->type, &size->file_id);
-        a->item.size_count = i + 1;
-    }
-    return st;
+    if (st != OK)
+        return st;
+    e->width = photo.width;
+    e->height = photo.height;
+    e->taken_at = photo.taken_at;
+    memcpy(e->sizes, photo.sizes, sizeof(e->sizes));
+    e->size_count = photo.size_count;
+    return OK;
 }
 
 enum status

@@ -4,7 +4,7 @@
 #define FEATURE_EVIDENCE_EVIDENCE_H
 
 #include "feature/conference/conference.h"
-#include "service/image.h"
+#include "service/photo.h"
 
 enum {
     EVIDENCE_PHOTOS_MAX = 60, /* of a conference */
@@ -18,12 +18,6 @@ enum {
 
 enum evidence_kind { EVIDENCE_PHOTO = 1, EVIDENCE_PAPER };
 
-struct evidence_size {
-    int wanted_width, width, height;
-    const char *type;
-    int64_t file_id;
-};
-
 struct evidence {
     int64_t id, conference_id;
     enum evidence_kind kind;
@@ -36,7 +30,7 @@ struct evidence {
     int width, height; /* of a photo, upright */
     int64_t taken_at;  /* by the camera's clock; 0: not told */
     int64_t account_id, created_at, deleted_at, version;
-    struct evidence_size sizes[IMAGE_MADE]; /* of a photo, by width, WebP before JPEG */
+    struct photo_size sizes[IMAGE_MADE]; /* of a photo, by width, WebP before JPEG */
     int size_count;
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "service/blob.h"
+#include "service/incoming.h"
 #include "service/tus.h"
 
 #include <stdio.h>
@@ -488,40 +489,46 @@ is_photo_kind(struct form *f)
     return strcmp(form_value(f, "kind"), "paper") != 0;
 }
 
-/* Each refusal names its file: several were chosen at once. */
-static void
-name_problem(struct ctx *c, struct problem *p, const char *name)
+static const char *
+field_of_kind(struct form *f)
 {
-    p->message = arena_printf(c->arena, "%s: %s", name, p->message);
+    return is_photo_kind(f) ? "photos" : "papers";
+}
+
+struct taking {
+    const struct evidence_place *at;
+    enum evidence_kind kind;
+};
+
+static enum status
+take(struct ctx *c, void *arg, const struct incoming *file, int64_t *out_id)
+{
+    const struct taking *t = arg;
+    const struct evidence_source source = { .kind = t->kind,
+                                            .field = file->field,
+                                            .path = file->path,
+                                            .name = file->name,
+                                            .upload_id = file->upload_id };
+
+    return evidence_add(c, t->at, &source, out_id);
+}
+
+static struct taking
+taking_of(const struct reporting *k, struct form *f)
+{
+    return (struct taking){ &k->at, is_photo_kind(f) ? EVIDENCE_PHOTO : EVIDENCE_PAPER };
 }
 
 static enum status
 add_all(struct reporting *k, struct form *f, int *out_count)
 {
-    struct request *r = k->r;
-    struct ctx *c = &r->ctx;
-    struct evidence_source source = { .kind = is_photo_kind(f) ? EVIDENCE_PHOTO : EVIDENCE_PAPER };
-    enum status st = OK, all = OK;
-    int64_t id;
+    struct taking t = taking_of(k, f);
+    enum status st = incoming_each(k->r, field_of_kind(f), take, &t, out_count);
 
-    source.field = source.kind == EVIDENCE_PHOTO ? "photos" : "papers";
-    for (int i = 0; i < r->upload_count && (st == OK || st == INVALID); i++) {
-        struct problem *last = c->last_problem;
-
-        if (r->uploads[i].size == 0 && r->uploads[i].name[0] == '\0')
-            continue;
-        source.path = r->uploads[i].path;
-        source.name = r->uploads[i].name;
-        st = evidence_add(c, &k->at, &source, &id);
-        *out_count += st == OK;
-        if (st != OK)
-            all = st;
-        if (st == INVALID && c->last_problem != NULL && c->last_problem != last)
-            name_problem(c, c->last_problem, file_clean_name(c, source.name));
-    }
-    if (all == OK && *out_count == 0)
-        return problem(c, source.field, "%s", tr(c, "No file was chosen. Choose one first."));
-    return all;
+    if (st == OK && *out_count == 0)
+        return problem(&k->r->ctx, field_of_kind(f), "%s",
+                       tr(&k->r->ctx, "No file was chosen. Choose one first."));
+    return st;
 }
 
 /* One that came in pieces; asked for by the page's script, which may ask again where the answer was lost. */
@@ -529,29 +536,15 @@ static enum status
 add_whole(struct reporting *k, struct form *f, int64_t upload_id)
 {
     struct ctx *c = &k->r->ctx;
-    struct evidence_source source = { .kind = is_photo_kind(f) ? EVIDENCE_PHOTO : EVIDENCE_PAPER,
-                                      .upload_id = upload_id };
-    struct tus_file file;
-    struct json *j;
+    struct taking t = taking_of(k, f);
+    const struct incoming_whole whole = { field_of_kind(f), evidence_purpose(c, &k->at),
+                                          upload_id };
     int64_t id;
-    enum status st;
+    enum status st = incoming_take_whole(k->r, &whole, take, &t, &id);
 
-    source.field = source.kind == EVIDENCE_PHOTO ? "photos" : "papers";
-    st = tus_find_whole(c, source.field, upload_id, evidence_purpose(c, &k->at), &file,
-                        &source.path);
     if (st != OK)
         return st;
-    source.name = file.name;
-    st = evidence_add(c, &k->at, &source, &id);
-    if (st != OK)
-        return st;
-    if (!wants_json(k->r))
-        return back(k, tr(c, "The file is sent."));
-    j = respond_json(k->r, 200);
-    json_begin_object(j, NULL);
-    json_text(j, "id", arena_printf(c->arena, "%lld", (long long)id));
-    json_end_object(j);
-    return OK;
+    return wants_json(k->r) ? incoming_answer(k->r, id) : back(k, tr(c, "The file is sent."));
 }
 
 /* What was refused is told once, at the top, and not in the page's other forms. What was taken beside it stands below. */
