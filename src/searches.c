@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every kind of thing that the public may find by words. */
-#include "service/search.h"
+#include "feature/article/article.h"
 
 const struct search_source *const search_sources[] = {
+    &article_search_source,
     NULL,
 };

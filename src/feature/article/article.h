@@ -5,6 +5,7 @@
 #define FEATURE_ARTICLE_ARTICLE_H
 
 #include "service/photo.h"
+#include "service/search.h"
 #include "web/feature.h"
 #include "web/out.h"
 
@@ -280,6 +281,13 @@ enum status article_related(struct ctx *c, const struct article *a, int limit,
 /* Corrections that readers are told of, the newest first. */
 enum status article_corrections(struct ctx *c, int64_t id, struct article_event **out,
                                 int *out_count) MUST_CHECK;
+
+/* ------------------------------------------------------------------ the search (article_search.c) */
+
+/* Inside db_transact, after whatever readers see has changed: brings the search to it, be it new, other, or withdrawn. */
+enum status article_index(struct ctx *c, int64_t id) MUST_CHECK;
+
+extern const struct search_source article_search_source;
 
 const char *url_article(struct ctx *c, int64_t id, const char *slug); /* "/tin-tuc/SLUG-ID" */
 
