@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every kind of work that is done beside the pages: one a line. */
+#include "feature/article/article.h"
 #include "feature/evidence/evidence.h"
 #include "feature/notify/notify.h"
 #include "service/job_clean.h"
@@ -12,6 +13,7 @@ const struct job_kind *const job_kinds[] = {
     &export_job,
     &job_clean_kind,
     &evidence_clean_job,
+    &article_publish_job,
     &mail_job_kind,
     &mail_clean_kind,
     &notify_hourly_job,

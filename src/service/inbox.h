@@ -36,6 +36,9 @@ enum inbox_kind {
     INBOX_TASK_DONE,         /* task, owner: to whoever gave it */
     INBOX_TASK_RETURNED,     /* task, remarks */
     INBOX_TASK_ANSWERED,     /* task, remarks; variant 1: it was cancelled */
+    INBOX_ARTICLE_WAITS,     /* article; variant 1: its time came and it could not be published */
+    INBOX_ARTICLE_RETURNED,  /* article, words */
+    INBOX_ARTICLE_SHOWN,     /* article, words; variant 1: corrected, 2: taken down */
     INBOX_REMINDER,          /* made by feature/notify alone, as the two below */
     INBOX_OVERDUE,
     INBOX_ACKNOWLEDGEMENT,

@@ -102,5 +102,3 @@ url_newsroom(struct ctx *c, int64_t id)
 {
     return arena_printf(c->arena, "/lam-viec/tin-bai/%lld", (long long)id);
 }
-
-const struct feature article_feature = { .name = "article" };

@@ -158,8 +158,37 @@ article_revision_list(struct ctx *c, int64_t article_id, struct article_revision
 enum status article_event_list(struct ctx *c, int64_t article_id, struct article_event **out,
                                int *out_count) MUST_CHECK; /* newest first */
 
-/* What a save brings. The body may be any HTML: it is cleaned. Media: those that the revision is to have, with id, caption, alt,
- * is_decorative, track_id; in their order. */
+/* The newsroom's list, what was worked on last first: of units for which the account may write. */
+struct article_work_filter {
+    enum article_state state;      /* 0: all */
+    int64_t topic_id, campaign_id; /* 0: all */
+    bool only_mine;                /* begun by the account */
+    const char *q_folded;          /* in title, author or source; "" all */
+};
+
+struct article_work_line {
+    struct article article;
+    const char *title;  /* of the newest revision */
+    const char *topic;  /* NULL: none */
+    const char *author; /* the account that began it; NULL: a command */
+};
+
+/* `after`: changed_at and id of the row to go on after, as text; NULL: from the beginning. */
+enum status article_work_list(struct ctx *c, const struct article_work_filter *f,
+                              const char *const after[2], int limit, struct article_work_line **out,
+                              int *out_count) MUST_CHECK;
+
+/* How many are in each state, and at [0] in all, whatever state the filter names. */
+enum status article_work_count(struct ctx *c, const struct article_work_filter *f,
+                               int64_t out[ARTICLE_STATE_COUNT]) MUST_CHECK;
+
+/* Roles as SQL lists them, held against the table of roles by a test. */
+#define ARTICLE_WRITER_ROLES   "('secretariat', 'unit_officer', 'editor', 'chief_editor')"
+#define ARTICLE_APPROVER_ROLES "('secretariat', 'chief_editor')"
+
+/* What a save brings. The body may be any HTML: it is cleaned, and figures of media that the revision does not have go. Media: those
+ * that the revision is to have, with id, caption, alt, is_decorative, track_id; in their order. media_count -1: as the newest
+ * revision has them. */
 struct article_saving {
     int64_t article_id;  /* 0: a new one; set */
     int64_t based_on_id; /* the newest revision when it was read; 0 with a new one */
@@ -188,6 +217,8 @@ enum status article_take(struct ctx *c, const struct article_stepping *s) MUST_C
 
 /* Publishes what is due; the job article_publish_job does so each minute. */
 enum status article_publish_due(struct ctx *c, int *out_count) MUST_CHECK;
+struct job_kind;
+extern const struct job_kind article_publish_job;
 
 /* What of a revision keeps it from being shown, as problems at their fields: INVALID. */
 enum status article_check_whole(struct ctx *c, const struct article *a,
