@@ -13,6 +13,7 @@
 #include "feature/notify/notify.h"
 #include "feature/portal/portal.h"
 #include "feature/report/report.h"
+#include "feature/search/search.h"
 #include "feature/system/system.h"
 #include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
@@ -34,6 +35,7 @@ const struct feature *const features[] = {
     &web_feature,
     &account_feature,
     &portal_feature,
+    &search_feature,
     &article_feature,
     &article_media_feature,
     &today_feature,

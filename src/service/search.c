@@ -294,7 +294,8 @@ fill_batch(struct ctx *c, const struct search_entry *list, int count)
 }
 
 enum status
-search_fill(struct ctx *c, const char *kind, int64_t after_id, int64_t *out_count)
+search_fill(struct ctx *c, const char *kind, int64_t after_id,
+            void (*progress)(void *arg, int64_t done), void *arg, int64_t *out_count)
 {
     const struct search_source *source = search_source_find(kind);
     struct ctx own = *c;
@@ -314,6 +315,8 @@ search_fill(struct ctx *c, const char *kind, int64_t after_id, int64_t *out_coun
         st = fill_batch(&own, list, count);
         after_id = list[count - 1].id;
         all += count;
+        if (progress != NULL)
+            progress(arg, all);
     }
     arena_free(own.arena);
     *out_count = all;

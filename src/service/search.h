@@ -51,8 +51,9 @@ void search_sources_use(const struct search_source *const *list);
 const struct search_source *search_source_find(const char *kind); /* NULL: there is none */
 
 /* Inside db_transact: puts in, many at once, what the source shows with an id above `after_id`, none of which is in the index yet.
- * For imports. */
+ * For imports. `progress` (NULL: none) is told how many it has been. */
 enum status search_fill(struct ctx *c, const char *kind, int64_t after_id,
+                        void (*progress)(void *arg, int64_t done), void *arg,
                         int64_t *out_count) MUST_CHECK;
 
 /* Makes the index equal to what is shown, a batch a transaction, while others read and write. */

@@ -311,7 +311,7 @@ static const struct search_source *const sources[] = { &source, NULL };
 static enum status
 fill(struct ctx *c, void *arg)
 {
-    return search_fill(c, "article", 0, arg);
+    return search_fill(c, "article", 0, NULL, NULL, arg);
 }
 
 TEST(the_index_is_made_again_from_what_is_shown_and_compared_with_it)

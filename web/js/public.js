@@ -3,9 +3,11 @@
 
 import { startMenu } from "./menu.js";
 import { startPrint } from "./print.js";
+import { startSuggest } from "./suggest.js";
 import { startZoom } from "./zoom.js";
 
 document.documentElement.classList.add("js");
 startZoom();
 startMenu();
 startPrint();
+startSuggest();

@@ -19,22 +19,29 @@ static enum status
 write_article(struct ctx *c, void *arg)
 {
     const struct written *w = arg;
-    struct query *q = query_new(c, "INSERT INTO article (id, unit_id, state, slug, head_id, shown_id, posted_at, title, search,"
-                                   " created_at, created_by, changed_at, shown_at)"
-                                   " VALUES (7, $1, 'published', 'hoi-nghi', 71, 71, 1739300000, 'Hội nghị', '', 1, 1, 1, 1)");
+    struct query *q = query_new(
+        c,
+        "INSERT INTO article (id, unit_id, state, slug, head_id, shown_id, posted_at, title, "
+        "search,"
+        " created_at, created_by, changed_at, shown_at)"
+        " VALUES (7, $1, 'published', 'hoi-nghi', 71, 71, 1739300000, 'Hội nghị', '', 1, 1, 1, 1)");
     enum status st;
 
     bind_int(q, w->unit_id);
     st = run(q);
     if (st == OK)
-        st = run(query_new(c, "INSERT INTO article_revision (id, article_id, number, title, summary, body, created_at, created_by)"
-                              " VALUES (71, 7, 1, 'Hội nghị', 'Tóm tắt', '<p>Nội <strong>dung</strong> chính</p>', 1, 1)"));
+        st = run(query_new(c, "INSERT INTO article_revision (id, article_id, number, title, "
+                              "summary, body, created_at, created_by)"
+                              " VALUES (71, 7, 1, 'Hội nghị', 'Tóm tắt', '<p>Nội "
+                              "<strong>dung</strong> chính</p>', 1, 1)"));
     if (st == OK)
-        st = run(query_new(c, "INSERT INTO article_media (id, article_id, kind, name, source_hash, account_id, created_at)"
+        st = run(query_new(c, "INSERT INTO article_media (id, article_id, kind, name, source_hash, "
+                              "account_id, created_at)"
                               " VALUES (72, 7, 'photo', 'a.jpg', '', 1, 1)"));
     if (st == OK)
-        st = run(query_new(c, "INSERT INTO article_revision_media (revision_id, media_id, position, caption, alt)"
-                              " VALUES (71, 72, 1, 'Ông Nguyễn Văn Ân phát biểu', 'Người đứng trên bục')"));
+        st = run(query_new(
+            c, "INSERT INTO article_revision_media (revision_id, media_id, position, caption, alt)"
+               " VALUES (71, 72, 1, 'Ông Nguyễn Văn Ân phát biểu', 'Người đứng trên bục')"));
     return st == OK ? article_index(c, 7) : st;
 }
 

@@ -184,6 +184,7 @@ fill(struct ctx *c, void *arg)
     simulate_progress(s);
     write_gathered(s);
     add_officers(s);
+    simulate_articles(s);
     arena_free(s->row.arena);
     return s->st;
 }

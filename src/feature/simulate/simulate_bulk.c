@@ -7,7 +7,13 @@
 
 #include <string.h>
 
-enum { ROWS_TIDY = 500, ROWS_TOLD = 2000, ROWS_A_COMMUNE = 14, FIRST_ROOM = 4096 };
+enum {
+    ROWS_TIDY = 500,
+    ROWS_TOLD = 2000,
+    ROWS_A_COMMUNE = 14,
+    ROWS_AN_ARTICLE = 3,
+    FIRST_ROOM = 4096
+};
 
 void
 count_row(struct simulating *s)
@@ -16,7 +22,8 @@ count_row(struct simulating *s)
 
     s->result.rows++;
     if (w->progress != NULL && s->result.rows % ROWS_TOLD == 0)
-        w->progress(w->progress_arg, s->result.rows, (int64_t)w->communes * ROWS_A_COMMUNE);
+        w->progress(w->progress_arg, s->result.rows,
+                    (int64_t)w->communes * ROWS_A_COMMUNE + w->articles * ROWS_AN_ARTICLE);
 }
 
 static void

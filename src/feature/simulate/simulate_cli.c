@@ -22,23 +22,23 @@ print_result(struct ctx *c, struct args *args, const struct simulate_result *r)
                 ", \"campaigns\": %" PRId64 ", \"documents\": %" PRId64 ", \"seats\": %" PRId64
                 ", \"watches\": %" PRId64 ", \"notices\": %" PRId64 ", \"conferences\": %" PRId64
                 ", \"progress\": %" PRId64 ", \"accounts\": %" PRId64
-                ", \"dossiers\": 0, \"articles\": 0}\n",
+                ", \"dossiers\": 0, \"articles\": %" PRId64 "}\n",
                 SIMULATE_CAMPAIGN, date_iso(c->arena, SIMULATE_DAY), r->rows, r->units,
                 r->campaigns, r->documents, r->seats, r->watches, r->notices, r->conferences,
-                r->progress, r->accounts);
+                r->progress, r->accounts, r->articles);
         return;
     }
     fprintf(out,
             tr(c, "A made-up country: %lld units, %lld campaigns, %lld documents, %lld "
-                  "conferences, %lld rows in all. Every unit is "
+                  "conferences, %lld articles, %lld rows in all. Every unit is "
                   "marked as sample data.\n"),
             (long long)r->units, (long long)r->campaigns, (long long)r->documents,
-            (long long)r->conferences, (long long)r->rows);
+            (long long)r->conferences, (long long)r->articles, (long long)r->rows);
     fprintf(out,
             tr(c, "Read it as of %s (--on), and give an account a password: thidua account "
                   "password thuong-truc\n"),
             date_iso(c->arena, SIMULATE_DAY));
-    fprintf(out, "%s\n", tr(c, "Dossiers and articles: none, because this release has neither."));
+    fprintf(out, "%s\n", tr(c, "Dossiers: none, because this release has none."));
 }
 
 static enum status
@@ -46,19 +46,17 @@ simulate(struct ctx *c, struct args *args)
 {
     struct simulation wanted = { .progress = tell, .progress_arg = args };
     struct simulate_result r;
-    int64_t dossiers, articles;
+    int64_t dossiers;
     enum status st;
 
     wanted.communes = (int)args_option_int(args, "communes", SIMULATE_COMMUNES, SIMULATE_PROVINCES,
                                            SIMULATE_COMMUNES_MAX);
     dossiers = args_option_int(args, "dossiers", 0, 0, INT32_MAX);
-    articles = args_option_int(args, "articles", 0, 0, INT32_MAX);
+    wanted.articles = args_option_int(args, "articles", 0, 0, SIMULATE_ARTICLES_MAX);
     wanted.seed = args_option_int(args, "seed", 1, 0, INT64_MAX);
     args_end(args);
-    if (dossiers > 0 || articles > 0)
-        args_refuse(
-            args, "%s",
-            tr(c, "This release has no dossiers and no articles: say --dossiers 0 --articles 0."));
+    if (dossiers > 0)
+        args_refuse(args, "%s", tr(c, "This release has no dossiers: say --dossiers 0."));
     st = simulate_country(c, &wanted, &r);
     if (st == OK)
         print_result(c, args, &r);

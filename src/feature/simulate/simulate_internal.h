@@ -73,6 +73,10 @@ void count_row(struct simulating *s);
 /* One row of the audit for all rows of a table, under the key of the first. */
 void put_audit(struct simulating *s, const char *noun, int64_t first_id, int64_t rows);
 
+/* ------------------------------------------------------------------ simulate_articles.c */
+
+void simulate_articles(struct simulating *s);
+
 /* ------------------------------------------------------------------ simulate_campaign.c */
 
 void simulate_campaigns(struct simulating *s);

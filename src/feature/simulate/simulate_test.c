@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "feature/document/document.h"
 #include "feature/simulate/simulate.h"
+#include "service/search.h"
 #include "test/test.h"
 
 enum { COMMUNES = 102 };
@@ -61,6 +62,24 @@ TEST(a_country_watches_every_commune_and_shows_every_state)
     CHECK(NUMBER("SELECT count(*) FROM notice WHERE acknowledged_at IS NULL") > 0);
     CHECK_INT(
         NUMBER("SELECT count(*) FROM account WHERE password_hash IS NOT NULL OR is_sample = 0"), 0);
+}
+
+TEST(a_country_has_as_many_articles_as_were_asked_for_and_all_are_found)
+{
+    struct simulation wanted = { .communes = COMMUNES, .articles = 1100, .seed = 5 };
+    struct search_asked asked = { .words = "hoi nghi" };
+    struct search_found found;
+    struct simulate_result r;
+
+    CHECK_INT(simulate_country(c, &wanted, &r), OK);
+    CHECK_INT(r.articles, 1100);
+    CHECK_INT(NUMBER("SELECT count(*) FROM article a JOIN article_revision r ON r.id = a.shown_id"
+                     " AND r.article_id = a.id AND r.title = a.title WHERE a.is_sample = 1"),
+              1100);
+    CHECK_INT(NUMBER("SELECT count(*) FROM article WHERE posted_at > 1770829200"), 0);
+    CHECK_INT(search_verify(c), OK);
+    CHECK_INT(search_find(c, &asked, &found), OK);
+    CHECK(found.count > 100);
 }
 
 TEST(nothing_in_a_country_happens_after_its_day)
@@ -225,6 +244,7 @@ TEST(the_chain_of_changes_of_a_country_is_whole)
 const struct test simulate_tests[] = {
     T_DB(a_country_has_its_provinces_and_as_many_communes_as_were_asked_for),
     T_DB(a_country_watches_every_commune_and_shows_every_state),
+    T_DB(a_country_has_as_many_articles_as_were_asked_for_and_all_are_found),
     T_DB(nothing_in_a_country_happens_after_its_day),
     T_DB(the_words_of_a_countrys_deadlines_give_its_last_days),
     T_DB(no_milestone_of_a_country_is_due_after_its_parent),

@@ -4,6 +4,7 @@
 
 #include "db/audit.h"
 #include "service/blob.h"
+#include "service/search.h"
 
 /* Each row of the query is a fault: the table, the key, and the key that is not there. */
 static enum status
@@ -106,8 +107,9 @@ check_files(struct ctx *c, const char *data, bool is_deep)
 enum status
 system_verify(struct ctx *c, const char *data, bool is_deep)
 {
-    static enum status (*const checks[])(struct ctx *) = { audit_verify, check_grants, check_seats,
-                                                           check_units, check_watches };
+    static enum status (*const checks[])(struct ctx *) = { audit_verify,  check_grants,
+                                                           check_seats,   check_units,
+                                                           check_watches, search_verify };
     int before = c->problem_count;
     enum status st = audit_seal(c);
 
