@@ -21,6 +21,7 @@
 #include "feature/task/task.h"
 #include "feature/timeline/timeline.h"
 #include "feature/unit/unit.h"
+#include "feature/visit/visit.h"
 #include "service/transfer.h"
 #include "service/tus.h"
 #include "feature/document/document.h"
@@ -53,6 +54,7 @@ const struct feature *const features[] = {
     &unit_feature,
     &transfer_feature,
     &tus_feature,
+    &visit_feature,
     &system_feature,
     &job_feature,
     &mail_feature,

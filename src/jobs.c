@@ -3,6 +3,7 @@
 #include "feature/article/article.h"
 #include "feature/evidence/evidence.h"
 #include "feature/notify/notify.h"
+#include "feature/visit/visit.h"
 #include "service/job_clean.h"
 #include "service/mail_send.h"
 #include "service/transfer_job.h"
@@ -20,6 +21,7 @@ const struct job_kind *const job_kinds[] = {
     &notify_digest_job,
     &notify_letters_job,
     &notify_clean_job,
+    &visit_clean_job,
     NULL,
 };
 /* clang-format on */

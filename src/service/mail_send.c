@@ -6,6 +6,7 @@
 
 #include "core/log.h"
 #include "service/job_inside.h"
+#include "service/job_sweep.h"
 #include "service/mail_queue.h"
 
 #include <poll.h>
@@ -15,7 +16,7 @@
 
 /* So many letters in a row that the server did not want now, and it is thought to be full; its end is looked for each so often;
  * what is under way so many looks after the end was told is broken off. */
-enum { LATE_MAX = 200, LOOK_MS = 250, HANG_LOOKS = 20, CLEAN_BATCH = 500, NOTE_TRIES = 5 };
+enum { LATE_MAX = 200, LOOK_MS = 250, HANG_LOOKS = 20, NOTE_TRIES = 5 };
 
 enum slot_state { SLOT_FREE, SLOT_READY, SLOT_UNDER_WAY, SLOT_ENDED };
 
@@ -434,43 +435,26 @@ const struct job_kind mail_job_kind = {
     .is_due = is_due,
 };
 
-struct cleaning {
-    struct job *job;
-    int64_t done;
-    bool is_last;
-};
-
 static enum status
-forget_batch(struct ctx *c, void *arg)
+forget(struct ctx *c, int limit, int64_t *out_count)
 {
-    struct cleaning *cl = arg;
     struct query *q = query_new(c, "DELETE FROM mail WHERE id IN (SELECT id FROM mail"
                                    " WHERE ended_at < $1 AND state <> 'uncertain'"
                                    " ORDER BY ended_at LIMIT $2)");
     enum status st;
 
     bind_int(q, now(c) - (int64_t)MAIL_KEPT_DAYS * 86400);
-    bind_int(q, CLEAN_BATCH);
+    bind_int(q, limit);
     st = query_end(q);
-    if (st != OK)
-        return st;
-    cl->is_last = query_changes(q) < CLEAN_BATCH;
-    return job_step(c, cl->job, cl->done + query_changes(q), 0, NULL);
+    if (st == OK)
+        *out_count = query_changes(q);
+    return st;
 }
 
 static enum status
 clean(struct ctx *c, struct job *j)
 {
-    struct cleaning cl = { .job = j };
-    enum status st = OK;
-
-    while (st == OK && !cl.is_last) {
-        if (job_is_stopped(j))
-            return BUSY;
-        st = db_transact(c, forget_batch, &cl);
-        cl.done += CLEAN_BATCH;
-    }
-    return st;
+    return job_sweep(c, j, forget);
 }
 
 const struct job_kind mail_clean_kind = {

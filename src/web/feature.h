@@ -47,6 +47,18 @@ struct database;
 struct serving {
     struct database *database;
     int workers; /* threads for jobs */
+    const unsigned char
+        *secret; /* the site's, 32 bytes, the same on every node: to derive keys from */
+};
+
+/* An answer to somebody who reads what is public: 200, or 304 where the browser has it already. */
+struct hit {
+    const char *path;     /* as sent, without the query */
+    const char *remote;   /* as request.remote */
+    const char *agent;    /* User-Agent; NULL: none */
+    bool names_languages; /* Accept-Language was sent, as every browser does */
+    bool is_page;         /* a page for people, rather than JSON, a feed, a file */
+    int64_t at;
 };
 
 struct feature {
@@ -65,6 +77,13 @@ struct feature {
     enum status (*begin)(struct ctx *c, const struct serving *s);
     void (*end)(void);
     void (*hear)(const char *tag);
+
+    /* Told of each public answer, also of those that come from the kept pages; from many threads at once, and within the answer, so it must
+     * cost about a microsecond and never wait. One feature at most has it. */
+    void (*hit)(const struct hit *h);
+
+    /* Adds lines to /metrics, in Prometheus' text form. NULL: none. */
+    void (*measure)(struct buf *out);
 
     /* What takes too long for a page, such as a long list as a file: makes a job of the signed-in reader's request, which is asked
      * again there with request.spool set, and answers with where to look. One feature at most has it; NULL: all is done at once. */

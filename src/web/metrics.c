@@ -117,4 +117,7 @@ metrics_write(const struct request *r, struct buf *out)
                    "# TYPE thidua_kept_drops_total counter\nthidua_kept_drops_total %" PRId64 "\n",
                    f.drops);
     }
+    for (int i = 0; r->web->features[i] != NULL; i++)
+        if (r->web->features[i]->measure != NULL)
+            r->web->features[i]->measure(out);
 }

@@ -101,6 +101,24 @@ void part_hidden(struct out *o, const struct form *f, const char *name);
 void part_post_button(struct out *o, const struct page *p, const char *action_url,
                       const char *label, const char *kind, const char *question);
 
+/* ------------------------------------------------------------------ charts */
+
+/* Columns that stand for numbers over time. What they say is said again by a table of the page. */
+struct chart_bar {
+    const char *label; /* under the column: "01/02" */
+    const char *told;  /* the same whole: "01/02/2025: 1.852" */
+    int64_t value;
+};
+struct chart {
+    const char *title; /* what is drawn, in which unit */
+    const struct chart_bar *bars;
+    int count;
+};
+void part_chart(struct out *o, const struct chart *chart);
+
+/* A share of a whole as a bar, in a row of a table with class "bars". */
+void part_share(struct out *o, int64_t part, int64_t whole);
+
 /* ------------------------------------------------------------------ lists */
 
 /* The search box and the filters' frame: fields with class form-control-sm follow, then part_filters_end. */

@@ -80,3 +80,21 @@ remote_client(struct arena *a, const char *trusted, const char *peer, const char
     }
     return client;
 }
+
+void
+remote_network(const char *remote, char out[REMOTE_TEXT])
+{
+    struct in6_addr six;
+
+    memset(out, 0, REMOTE_TEXT); /* to its end: some hash all of it */
+    snprintf(out, REMOTE_TEXT, "%s", remote);
+    if (strchr(remote, ':') == NULL || inet_pton(AF_INET6, remote, &six) != 1)
+        return;
+    memset(out, 0, REMOTE_TEXT);
+    if (IN6_IS_ADDR_V4MAPPED(&six)) {
+        inet_ntop(AF_INET, &six.s6_addr[12], out, REMOTE_TEXT);
+        return;
+    }
+    memset(&six.s6_addr[8], 0, 8);
+    inet_ntop(AF_INET6, &six, out, REMOTE_TEXT);
+}

@@ -19,4 +19,8 @@ bool remote_is_listed(const char *list, const char *address);
 const char *remote_client(struct arena *a, const char *trusted, const char *peer,
                           const char *forwarded_for);
 
+/* What a provider gives one customer: an IPv4 address, or a /64 of IPv6 (RFC 6177). */
+enum { REMOTE_TEXT = 46 };
+void remote_network(const char *remote, char out[REMOTE_TEXT]);
+
 #endif

@@ -158,7 +158,9 @@ static enum status
 serve_site(struct ctx *c, struct web *w, const struct server_options *options, int workers,
            const sigset_t *signals)
 {
-    const struct serving serving = { .database = w->database, .workers = workers };
+    const struct serving serving = { .database = w->database,
+                                     .workers = workers,
+                                     .secret = w->secret };
     struct server *s;
     enum status st = features_begin(c, &serving);
 

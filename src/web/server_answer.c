@@ -72,6 +72,25 @@ server_cache_new(size_t max_bytes)
     return page_cache_new(max_bytes, make_kept, release_kept);
 }
 
+/* `is_page`: a page for people. */
+static void
+tell_hit(const struct exchange *x, int status, bool is_page)
+{
+    const struct request *r = &x->request;
+
+    if (r->web->hit == NULL || r->method != GET || r->is_head || (status != 200 && status != 304))
+        return;
+    /* Fetched in case somebody will want it: nobody has read it yet. */
+    if (header(r, "sec-purpose") != NULL)
+        return;
+    r->web->hit(&(struct hit){ .path = r->raw_path,
+                               .remote = r->remote,
+                               .agent = header(r, "user-agent"),
+                               .names_languages = header(r, "accept-language") != NULL,
+                               .is_page = is_page,
+                               .at = clock_now(x->daemon->server->clock) });
+}
+
 static enum MHD_Result
 queue(struct exchange *x, struct MHD_Response *m, int status, int64_t bytes)
 {
@@ -159,9 +178,12 @@ server_make_answer(struct exchange *x)
 enum MHD_Result
 server_send_answer(struct exchange *x)
 {
+    const struct request *r = &x->request;
     struct MHD_Response *m = x->answer;
     enum MHD_Result result = queue(x, m, x->status, x->sent);
 
+    if (r->route != NULL && r->route->access == PUBLIC)
+        tell_hit(x, x->status, r->response->kind == RESPONSE_HTML);
     x->answer = NULL;
     MHD_destroy_response(m);
     return result;
@@ -179,10 +201,12 @@ use_kept(const struct kept_page *page, void *arg)
 
         add_kept_headers(m, page);
         queue(x, m, 304, 0);
+        tell_hit(x, 304, true);
         MHD_destroy_response(m);
         return;
     }
     queue(x, page->variants[e].handle, 200, (int64_t)page->variants[e].length);
+    tell_hit(x, 200, true);
 }
 
 bool

@@ -107,7 +107,16 @@ static const struct route rows[] = {
     { POST, "/hash", PUBLIC, hold, NO_CSRF | HASHING, NULL },
     { 0 },
 };
-static const struct feature feature = { .name = "t", .routes = rows };
+static atomic_int pages_hit, others_hit;
+
+static void
+note_hit(const struct hit *h)
+{
+    if (strcmp(h->remote, "127.0.0.1") == 0 && h->agent != NULL && h->names_languages)
+        atomic_fetch_add(h->is_page ? &pages_hit : &others_hit, 1);
+}
+
+static const struct feature feature = { .name = "t", .routes = rows, .hit = note_hit };
 static const struct feature *const only[] = { &feature, NULL };
 
 /* ------------------------------------------------------------------ a server and its clients */
@@ -336,6 +345,32 @@ TEST(a_public_page_is_kept_compressed_confirmed_and_dropped_by_a_change)
     ask(c, GET_OF("/kept", ""));
     CHECK_INT(atomic_load(&renders), 5);
     stop();
+}
+
+TEST(whoever_counts_readers_is_told_of_kept_pages_and_of_others_that_were_answered)
+{
+#define READER "User-Agent: b\r\nAccept-Language: vi\r\n"
+    const char *etag;
+
+    start(c);
+    etag = header_of(c, ask(c, GET_OF("/kept", READER)), "ETag");
+    CHECK(etag == NULL);
+    etag = header_of(c, ask(c, GET_OF("/kept", READER)), "ETag");
+    CHECK(etag != NULL);
+    CHECK_INT(atomic_load(&pages_hit), 2);
+    ask(c, arena_printf(c->arena, GET_OF("/kept", READER "If-None-Match: %s\r\n"), etag));
+    CHECK_INT(atomic_load(&pages_hit), 3);
+    ask(c, "HEAD /kept HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" READER "\r\n");
+    ask(c, GET_OF("/kept", READER "Sec-Purpose: prefetch\r\n"));
+    ask(c, GET_OF("/nowhere", READER));
+    ask(c, GET_OF("/work/nowhere", READER));
+    CHECK_INT(atomic_load(&pages_hit), 3);
+    CHECK_INT(atomic_load(&others_hit), 0);
+    ask(c, GET_OF("/hello", READER));
+    ask(c, GET_OF("/slow", READER));
+    CHECK_INT(atomic_load(&others_hit), 2);
+    stop();
+#undef READER
 }
 
 TEST(files_are_sent_whole_in_part_and_not_at_all)
@@ -708,6 +743,7 @@ const struct test server_tests[] = {
     T_DB(a_connection_stays_and_pipelined_requests_are_answered_in_order),
     T_DB(head_answers_as_get_without_the_body),
     T_DB(a_public_page_is_kept_compressed_confirmed_and_dropped_by_a_change),
+    T_DB(whoever_counts_readers_is_told_of_kept_pages_and_of_others_that_were_answered),
     T_DB(files_are_sent_whole_in_part_and_not_at_all),
     T_DB(what_is_too_large_is_refused),
     T_DB(files_of_a_form_go_to_the_disk_and_vanish_with_the_request),

@@ -61,6 +61,9 @@ web_new(struct arena *a, const struct feature *const *list)
     for (int i = 0; list[i] != NULL; i++)
         if (list[i]->unread != NULL)
             w->unread = list[i]->unread;
+    for (int i = 0; list[i] != NULL; i++)
+        if (list[i]->hit != NULL)
+            w->hit = list[i]->hit;
     w->seen = seen_new();
     arena_defer(a, free_seen, w->seen);
     w->session_idle_s = SESSION_IDLE_S;

@@ -28,6 +28,7 @@ struct web {
     enum status (*later)(struct request *r,
                          const char *title);        /* of the feature that has it; NULL */
     enum status (*unread)(struct ctx *c, int *out); /* the same */
+    void (*hit)(const struct hit *h);               /* the same */
     struct seen *seen;                              /* last uses of sessions, not yet written */
     struct sessions_kept *sessions;                 /* NULL: each request reads its own (tests) */
     int64_t session_idle_s, session_absolute_s;

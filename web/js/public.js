@@ -4,6 +4,7 @@
 import { startMenu } from "./menu.js";
 import { startPrint } from "./print.js";
 import { startSuggest } from "./suggest.js";
+import { startVisit } from "./visit.js";
 import { startZoom } from "./zoom.js";
 
 document.documentElement.classList.add("js");
@@ -11,3 +12,4 @@ startZoom();
 startMenu();
 startPrint();
 startSuggest();
+startVisit();

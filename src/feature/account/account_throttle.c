@@ -3,8 +3,8 @@
 #include "feature/account/account_inside.h"
 
 #include "core/random.h"
+#include "web/remote.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 enum {
@@ -19,23 +19,6 @@ enum {
     KEPT_S = 2 * 24 * 3600
 };
 
-/* What a provider gives one customer: an address, or a /64 of the new kind (RFC 6177). */
-static const char *
-network_of(struct arena *a, const char *remote)
-{
-    struct in6_addr six;
-    char text[INET6_ADDRSTRLEN];
-
-    if (inet_pton(AF_INET6, remote, &six) != 1)
-        return remote;
-    if (IN6_IS_ADDR_V4MAPPED(&six))
-        return inet_ntop(AF_INET, &six.s6_addr[12], text, sizeof(text)) != NULL
-                   ? arena_strdup(a, text)
-                   : remote;
-    memset(&six.s6_addr[8], 0, 8);
-    return inet_ntop(AF_INET6, &six, text, sizeof(text)) != NULL ? arena_strdup(a, text) : remote;
-}
-
 static const char *
 subject(struct arena *a, const char *kind, const char *text)
 {
@@ -47,10 +30,12 @@ subject(struct arena *a, const char *kind, const char *text)
 struct throttle
 throttle_of(struct ctx *c, const char *name, const char *remote)
 {
+    char network[REMOTE_TEXT];
+
+    remote_network(remote != NULL ? remote : "", network);
     return (struct throttle){
         .by_name = subject(c->arena, "account", account_fold_name(c->arena, name)),
-        .by_address =
-            subject(c->arena, "remote", network_of(c->arena, remote != NULL ? remote : "")),
+        .by_address = subject(c->arena, "remote", network),
     };
 }
 

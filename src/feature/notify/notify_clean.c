@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Items of long ago, and notes that nothing asks for any more; a batch a step. */
+/* Items of long ago, and notes that nothing asks for any more. */
 #include "feature/notify/notify_inside.h"
 
-enum { BATCH = 500, MAILED_KEPT_DAYS = 30 };
+#include "service/job_sweep.h"
 
-struct cleaning {
-    struct job *job;
-    int64_t done;
-    bool is_last;
-};
+enum { MAILED_KEPT_DAYS = 30 };
 
 static enum status
-forget_items(struct ctx *c, int64_t before_at, int64_t *out_count)
+forget_items(struct ctx *c, int64_t before_at, int limit, int64_t *out_count)
 {
     struct query *q = query_new(c, "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"
                                    " WHERE created_at < $1 ORDER BY created_at LIMIT $2)");
     enum status st;
 
     bind_int(q, before_at);
-    bind_int(q, BATCH);
+    bind_int(q, limit);
     st = query_end(q);
     if (st == OK)
         *out_count = query_changes(q);
@@ -46,31 +42,18 @@ forget_notes(struct ctx *c, int64_t before_at)
 }
 
 static enum status
-forget(struct ctx *c, void *arg)
+forget(struct ctx *c, int limit, int64_t *out_count)
 {
-    struct cleaning *k = arg;
-    int64_t before_at = now(c) - (int64_t)INBOX_KEPT_DAYS * 86400, count = 0;
-    enum status st = forget_items(c, before_at, &count);
+    int64_t before_at = now(c) - (int64_t)INBOX_KEPT_DAYS * 86400;
+    enum status st = forget_items(c, before_at, limit, out_count);
 
-    k->is_last = count < BATCH;
-    if (st == OK && k->is_last)
-        st = forget_notes(c, before_at);
-    return st == OK ? job_step(c, k->job, k->done + count, 0, NULL) : st;
+    return st == OK && *out_count < limit ? forget_notes(c, before_at) : st;
 }
 
 static enum status
 run(struct ctx *c, struct job *j)
 {
-    struct cleaning k = { .job = j };
-    enum status st = OK;
-
-    while (st == OK && !k.is_last) {
-        if (job_is_stopped(j))
-            return BUSY;
-        st = db_transact(c, forget, &k);
-        k.done += BATCH;
-    }
-    return st;
+    return job_sweep(c, j, forget);
 }
 
 const struct job_kind notify_clean_job = {
