@@ -125,4 +125,5 @@ buildStyles();
 await bundle("app", read("node_modules/htmx.org/dist/htmx.min.js").toString());
 await bundle("public", "");
 await bundle("upload", ""); // only on pages that send files
+await bundle("editor", ""); // only where an article is written; sends files as well
 writeFileSync(join(outDir, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -257,6 +257,9 @@ class Queue {
 
 const queues = [...document.querySelectorAll("[data-uploads]")].map((root) => new Queue(root));
 
+// Files that were dropped or pasted elsewhere on the page.
+document.addEventListener("td:files", (event) => queues[0]?.take(event.detail));
+
 addEventListener("beforeunload", (event) => {
   if (queues.some((queue) => queue.isUnderWay())) event.preventDefault();
 });

@@ -48,6 +48,32 @@ enum status article_media_take(struct request *r, struct form *f, int64_t articl
 enum status article_media_read(struct request *r, struct form *f, int64_t article_id,
                                struct article_revision *revision) MUST_CHECK;
 
+/* ------------------------------------------------------------------ the text in the form (article_legacy.c, article_editor.html) */
+
+/* Text in TCVN3 or VNI, read as if it were Unicode. */
+struct article_legacy {
+    const char *encoding;       /* "TCVN3 (ABC)"; NULL: the text is as it should be */
+    const char *before, *after; /* how its longest such block stands, and would stand */
+    const char *markup;         /* all of it, converted; of article_legacy_find */
+    bool is_converted;          /* of article_legacy_ask */
+};
+
+/* False where there is none. The markup may be any. */
+bool article_legacy_find(struct ctx *c, const char *markup, struct article_legacy *out);
+
+/* The same for the fields title, summary and body of a posted form: where it is true nothing is to be saved yet, and the form is to be shown
+ * again (422) with part_article_legacy within it, which asks whether to convert. Where that was answered with yes, the fields are
+ * converted now, to be looked over; with no, it is false. */
+bool article_legacy_ask(struct ctx *c, struct form *f, struct article_legacy *out);
+void part_article_legacy(struct out *o, const struct page *p, const struct article_legacy *l);
+
+/* The field of the text: markup, of which the page's script "editor.js" makes an editor. */
+void part_article_body(struct out *o, const struct page *p, const struct form *f, const char *name,
+                       const char *label, const char *hint);
+void part_article_act(struct out *o, const struct page *p, const char *act, const char *icon,
+                      const char *label);
+void part_article_act_words(struct out *o, const char *act, const char *label);
+
 /* ------------------------------------------------------------------ as readers see them (article_render.html) */
 
 struct article_drawn {

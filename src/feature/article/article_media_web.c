@@ -247,6 +247,25 @@ add(struct request *r)
     return respond_see_other(r, "%s", url_newsroom(c, article_id));
 }
 
+/* Asked by the editor while somebody writes. */
+static enum status
+look_at_encoding(struct request *r)
+{
+    struct form *f = form_read(r);
+    struct article_legacy found = { .encoding = "", .before = "", .after = "", .markup = "" };
+    struct json *j;
+
+    (void)article_legacy_find(&r->ctx, form_value(f, "markup"), &found);
+    j = respond_json(r, 200);
+    json_begin_object(j, NULL);
+    json_text(j, "encoding", found.encoding);
+    json_text(j, "before", found.before);
+    json_text(j, "after", found.after);
+    json_text(j, "markup", found.markup);
+    json_end_object(j);
+    return OK;
+}
+
 static const struct route routes[] = {
     { GET, "/anh/{id:int}-{width:int}.webp", PUBLIC, show_photo, FETCHING,
       N_("A photo of an article in one of its sizes") },
@@ -257,6 +276,8 @@ static const struct route routes[] = {
     { POST, "/lam-viec/tin-bai/{id:int}/tep", WRITE_ARTICLES, add, LARGE_BODY | HEAVY,
       N_("Adds photos, films, captions or files to an article, from a form or from a finished "
          "upload") },
+    { POST, "/lam-viec/tin-bai/bang-ma", WRITE_ARTICLES, look_at_encoding, 0,
+      N_("Whether a text is in an old encoding (TCVN3, VNI), and what it would become") },
     { 0 },
 };
 
