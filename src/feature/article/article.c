@@ -16,15 +16,15 @@ static const struct {
 };
 
 static const struct {
-    const char *code, *text;
+    const char *code, *text, *done;
 } steps[ARTICLE_STEP_COUNT] = {
-    [ARTICLE_HAND_IN] = { "hand_in", N_("Hand in for approval") },
-    [ARTICLE_SEND_BACK] = { "send_back", N_("Send back with a reason") },
-    [ARTICLE_APPROVE] = { "approve", N_("Approve") },
-    [ARTICLE_PUBLISH] = { "publish", N_("Publish") },
-    [ARTICLE_CORRECT] = { "correct", N_("Publish the correction") },
-    [ARTICLE_WITHDRAW] = { "withdraw", N_("Take down") },
-    [ARTICLE_RESTORE] = { "restore", N_("Publish again") },
+    [ARTICLE_HAND_IN] = { "hand_in", N_("Hand in for approval"), N_("Handed in") },
+    [ARTICLE_SEND_BACK] = { "send_back", N_("Send back with a reason"), N_("Sent back") },
+    [ARTICLE_APPROVE] = { "approve", N_("Approve"), N_("Approved") },
+    [ARTICLE_PUBLISH] = { "publish", N_("Publish"), N_("Published") },
+    [ARTICLE_CORRECT] = { "correct", N_("Publish the correction"), N_("Corrected") },
+    [ARTICLE_WITHDRAW] = { "withdraw", N_("Take down"), N_("Taken down") },
+    [ARTICLE_RESTORE] = { "restore", N_("Publish again"), N_("Published again") },
 };
 
 static const struct article_rule rules[] = {
@@ -80,6 +80,12 @@ const char *
 article_step_text(const struct ctx *c, enum article_step step)
 {
     return step > 0 && step < ARTICLE_STEP_COUNT ? tr(c, steps[step].text) : "";
+}
+
+const char *
+article_step_done_text(const struct ctx *c, enum article_step step)
+{
+    return step > 0 && step < ARTICLE_STEP_COUNT ? tr(c, steps[step].done) : "";
 }
 
 const struct article_rule *

@@ -76,6 +76,7 @@ bool article_state_is_public(enum article_state state); /* published or correcte
 const char *article_step_code(enum article_step step);
 const char *article_step_text(const struct ctx *c,
                               enum article_step step); /* what the button says */
+const char *article_step_done_text(const struct ctx *c, enum article_step step); /* what was done */
 
 /* The guarded table. */
 struct article_rule {
@@ -259,6 +260,8 @@ enum status article_media_of(struct ctx *c, int64_t revision_id, struct article_
 /* A link that shows an article, and its media, to whoever holds it until that instant: "?xem=…" after the address of the preview. */
 struct request;
 const char *article_preview_query(const struct request *r, int64_t article_id, int64_t until_at);
+int64_t article_preview_until(const struct request *r,
+                              int64_t article_id); /* of this request's link; 0: it has none */
 bool article_preview_holds(const struct request *r, int64_t article_id); /* of this request's */
 
 /* ------------------------------------------------------------------ rendering (article_render.c) */

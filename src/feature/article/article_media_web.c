@@ -83,15 +83,23 @@ article_preview_query(const struct request *r, int64_t article_id, int64_t until
                         sign_text(r->ctx.arena, r->web->secret, PREVIEW_PURPOSE, text));
 }
 
-bool
-article_preview_holds(const struct request *r, int64_t article_id)
+int64_t
+article_preview_until(const struct request *r, int64_t article_id)
 {
     const char *token = param(r, "xem"), *text;
     int64_t id, until_at;
 
     text = token != NULL ? sign_open(r->ctx.arena, r->web->secret, PREVIEW_PURPOSE, token) : NULL;
     return text != NULL && sscanf(text, "%" SCNd64 " %" SCNd64, &id, &until_at) == 2 &&
-           id == article_id && now(&r->ctx) < until_at;
+                   id == article_id
+               ? until_at
+               : 0;
+}
+
+bool
+article_preview_holds(const struct request *r, int64_t article_id)
+{
+    return now(&r->ctx) < article_preview_until(r, article_id);
 }
 
 /* ------------------------------------------------------------------ serving */
