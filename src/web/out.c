@@ -154,6 +154,12 @@ out_iso(struct out *o, struct date d)
 }
 
 const char *
+out_iso_clock(struct out *o, int64_t at)
+{
+    return time_iso(o->body.arena, at);
+}
+
+const char *
 out_printf(struct out *o, const char *format, ...)
 {
     const char *text;

@@ -57,6 +57,7 @@ const char *out_weekday(struct out *o, struct date d);   /* Thứ Ba */
 const char *out_day(struct out *o, struct date d);       /* 31/03 */
 const char *out_date_text(struct out *o, struct date d); /* 31/03/2025, inside a sentence */
 const char *out_iso(struct out *o, struct date d); /* 2025-03-31, for <time datetime> and inputs */
+const char *out_iso_clock(struct out *o, int64_t at); /* 2025-02-12T05:42:00Z, for <time> */
 const char *out_printf(struct out *o, const char *format, ...) PRINTF(2, 3);
 const char *out_url_part(struct out *o, const char *text); /* percent-encoded */
 
@@ -71,6 +72,7 @@ const char *out_url_part(struct out *o, const char *text); /* percent-encoded */
 #define weekday(d)        out_weekday(o, d)
 #define day(d)            out_day(o, d)
 #define iso(d)            out_iso(o, d)
+#define iso_clock(at)     out_iso_clock(o, at)
 #define url_part(text)    out_url_part(o, text)
 #endif
 
