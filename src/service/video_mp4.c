@@ -19,8 +19,7 @@ struct box {
 
 struct track {
     bool is_video;
-    int nal_bytes; /* of a length before each unit of H.264, H.265; 0: another codec */
-    bool is_hevc;
+    int nal_bytes;                 /* of a length before each unit of H.264; 0: another codec */
     struct box stsc, stsz, chunks; /* at 0: none */
     bool has_wide_offsets;
 };
@@ -159,9 +158,9 @@ find(struct film *f, const struct box *in, const char *type, struct box *out)
     return false;
 }
 
-/* ------------------------------------------------------------------ units of H.264 and H.265 */
+/* ------------------------------------------------------------------ units of H.264 */
 
-/* Supplemental information (H.264 7.3.2.3, H.265 7.3.2.4) with texts of the camera's maker: payloads 4 and 5. */
+/* Supplemental information (H.264, 7.3.2.3) with texts of the camera's maker: payloads 4 and 5. */
 static bool
 has_users_data(const unsigned char *p, size_t length)
 {
@@ -187,22 +186,14 @@ has_users_data(const unsigned char *p, size_t length)
     return false;
 }
 
-/* Such a unit becomes one of filler data (H.264 7.3.2.7, H.265 7.3.2.8) of the same length. */
+/* Such a unit becomes one of filler data (H.264, 7.3.2.7) of the same length. */
 static void
-clean_unit(unsigned char *p, size_t length, bool is_hevc)
+clean_unit(unsigned char *p, size_t length)
 {
-    size_t head = is_hevc ? 2 : 1;
-    unsigned type;
-
-    if (length <= head)
+    if (length < 2 || (p[0] & 0x1F) != 6 || !has_users_data(p + 1, length - 1))
         return;
-    type = is_hevc ? (p[0] >> 1) & 0x3Fu : p[0] & 0x1Fu;
-    if (is_hevc ? type != 39 && type != 40 : type != 6)
-        return;
-    if (!has_users_data(p + head, length - head))
-        return;
-    p[0] = is_hevc ? (unsigned char)((p[0] & 0x81) | 38 << 1) : 12;
-    memset(p + head, 0xFF, length - head);
+    p[0] = 12;
+    memset(p + 1, 0xFF, length - 1);
     p[length - 1] = 0x80;
 }
 
@@ -298,35 +289,11 @@ visit_avcc(struct film *f, const struct box *b)
     return true;
 }
 
-/* Its parameter sets may come with supplemental information (ISO 14496-15, 8.3.3.1). */
-static bool
-visit_hvcc(struct film *f, const struct box *b)
-{
-    uint64_t arrays = number_at(f, b, 22, 1);
-    size_t at = 23;
-
-    present(f)->nal_bytes = (int)(number_at(f, b, 21, 1) & 3) + 1;
-    present(f)->is_hevc = true;
-    for (; arrays > 0; arrays--) {
-        uint64_t units = number_at(f, b, at + 1, 2);
-
-        for (at += 3; units > 0; units--) {
-            size_t length = (size_t)number_at(f, b, at, 2);
-
-            if (!has(b, at + 2, length))
-                return refuse(f, VIDEO_DAMAGED);
-            clean_unit(f->bytes + b->inside + at + 2, length, true);
-            at += 2 + length;
-        }
-    }
-    return true;
-}
-
 static bool
 is_played(const char *type)
 {
-    static const char *const codecs[] = { "avc1", "avc3", "hvc1", "hev1", "vp08", "vp09",
-                                          "av01", "mp4a", "Opus", "fLaC", NULL };
+    static const char *const codecs[] = { "avc1", "avc3", "vp08", "vp09", "av01",
+                                          "mp4a", "Opus", "fLaC", NULL };
 
     for (int i = 0; codecs[i] != NULL; i++)
         if (memcmp(type, codecs[i], 4) == 0)
@@ -338,9 +305,9 @@ static bool
 visit_entry(struct film *f, const struct box *b)
 {
     static const struct rule rules[] = {
-        { "avcC", visit_avcc }, { "hvcC", visit_hvcc }, { "vpcC", NULL },         { "av1C", NULL },
-        { "esds", NULL },       { "dOps", NULL },       { "dfLa", NULL },         { "pasp", NULL },
-        { "clap", NULL },       { "btrt", NULL },       { "colr", visit_colour }, { NULL, NULL }
+        { "avcC", visit_avcc }, { "vpcC", NULL },         { "av1C", NULL }, { "esds", NULL },
+        { "dOps", NULL },       { "dfLa", NULL },         { "pasp", NULL }, { "clap", NULL },
+        { "btrt", NULL },       { "colr", visit_colour }, { NULL, NULL }
     };
     bool is_video = present(f)->is_video;
     size_t fixed = is_video ? 78 : number_at(f, b, 8, 2) == 1 ? 44 : 28;
@@ -501,7 +468,7 @@ clean_sample(struct film *f, const struct track *t, uint64_t from, uint64_t leng
         at += (uint64_t)t->nal_bytes;
         if (unit > length - at)
             return refuse(f, VIDEO_DAMAGED);
-        clean_unit(f->bytes + from + at, (size_t)unit, t->is_hevc);
+        clean_unit(f->bytes + from + at, (size_t)unit);
         at += unit;
     }
     return true;
