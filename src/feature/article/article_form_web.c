@@ -120,6 +120,7 @@ render(struct writing *w, int status, struct newsroom_form_view *v)
 
     v->is_new = a->id == 0;
     v->is_public = article_state_is_public(a->state);
+    v->page.script = "editor.js";
     v->action_url = v->is_new ? NEWSROOM_URL : newsroom_url(c, a->id, "sua");
     v->back_url = v->is_new ? NEWSROOM_URL : url_newsroom(c, a->id);
     v->lead = v->is_public
@@ -133,7 +134,6 @@ render(struct writing *w, int status, struct newsroom_form_view *v)
         st = fill_campaigns(c, a->campaign_id, v);
     if (st == OK && !v->is_new) {
         v->media = arena_alloc(c->arena, sizeof(*v->media));
-        v->page.script = "upload.js";
         st = article_media_part_fill(w->r, v->form, a->id, v->media);
     }
     if (st != OK)
@@ -198,6 +198,20 @@ read_form(struct writing *w, struct form *f)
     };
 }
 
+/* Text in an old encoding is asked about before anything is saved; a program is taken at its word. */
+static bool
+asks_encoding(struct request *r, struct newsroom_form_view *v)
+{
+    struct article_legacy *legacy = arena_alloc(r->ctx.arena, sizeof(*legacy));
+
+    if (r->session != NULL && r->session->is_token)
+        return false;
+    if (!article_legacy_ask(&r->ctx, v->form, legacy))
+        return false;
+    v->legacy = legacy;
+    return true;
+}
+
 static enum status
 finish(struct request *r, struct form *f, const struct article_saving *s)
 {
@@ -237,6 +251,10 @@ newsroom_new_post(struct request *r)
     if (st != OK)
         return st;
     v.form = form_read(r);
+    if (asks_encoding(r, &v)) {
+        v.unit_count = 0;
+        return render(&w, 422, &v);
+    }
     s = read_form(&w, v.form);
     if (s.unit_id == 0 && v.unit_count > 0)
         s.unit_id = strtoll(v.units[0].value, NULL, 10);
@@ -313,6 +331,8 @@ newsroom_edit_post(struct request *r)
     if (st != OK)
         return st;
     v.form = form_read(r);
+    if (asks_encoding(r, &v))
+        return render(&w, 422, &v);
     s = read_form(&w, v.form);
     st = form_ok(v.form) ? article_media_take(r, v.form, w.article.id) : INVALID;
     if (st == OK)

@@ -73,18 +73,20 @@ struct newsroom_compared {
 
 struct newsroom_form_view {
     struct page page;
-    const char *lead;                         /* private */
-    struct form *form;                        /* private */
-    const char *action_url;                   /* private */
-    const char *back_url;                     /* private */
-    const struct option *topics;              /* private */
-    int topic_count;                          /* private */
-    const struct option *units;               /* private */
-    int unit_count;                           /* private */
-    const struct option *campaigns;           /* private */
-    int campaign_count;                       /* private */
-    bool is_new;                              /* private */
-    bool is_public;                           /* private: readers see an earlier revision */
+    const char *lead;               /* private */
+    struct form *form;              /* private */
+    const char *action_url;         /* private */
+    const char *back_url;           /* private */
+    const struct option *topics;    /* private */
+    int topic_count;                /* private */
+    const struct option *units;     /* private */
+    int unit_count;                 /* private */
+    const struct option *campaigns; /* private */
+    int campaign_count;             /* private */
+    bool is_new;                    /* private */
+    bool is_public;                 /* private: readers see an earlier revision */
+    const struct article_legacy
+        *legacy; /* private: text in an old encoding, to be asked about; NULL */
     struct article_media_part *media;         /* private: NULL with a new one */
     const struct newsroom_compared *compared; /* private: after a conflict: theirs against mine */
     int compared_count;                       /* private */
