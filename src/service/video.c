@@ -118,9 +118,9 @@ video_clean(struct ctx *c, const char *field, const char *path, struct video *ou
 {
     struct video_facts facts = { .width = 0 };
     enum video_refusal why;
-    struct mapping m;
+    struct mapping m = { .length = 0 };
     struct stat info;
-    const char *cleaned;
+    const char *cleaned = NULL;
     bool is_webm;
     enum status st;
 

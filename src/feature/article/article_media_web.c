@@ -167,7 +167,7 @@ show_photo(struct request *r)
 {
     const char *type = strstr(r->route->path, ".webp") != NULL ? "image/webp" : "image/jpeg";
     struct served served;
-    int64_t file_id;
+    int64_t file_id = 0;
     enum status st = find_size(&r->ctx, path_int(r, "id"), path_int(r, "width"), type, &file_id);
 
     if (st == OK)
