@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "service/mail_inside.h"
+#include "web/site.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -172,13 +173,7 @@ mail_settings_read(struct ctx *c, struct mail_settings *out)
 const char *
 mail_site_url(struct ctx *c)
 {
-    const char *url = variable("THIDUA_URL");
-    size_t length;
+    const char *url = site_url_set(c->arena);
 
-    if (url == NULL || (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0))
-        return "";
-    length = strlen(url);
-    while (length > 0 && url[length - 1] == '/')
-        length--;
-    return arena_strndup(c->arena, url, length);
+    return url != NULL ? url : "";
 }

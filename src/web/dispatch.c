@@ -417,7 +417,8 @@ finish(struct request *r)
     add_cache_headers(r);
     pairs_add(&p->headers, "X-Request-Id", r->ctx.request_id);
     /* Only what every anonymous reader would see is kept. */
-    if (r->session != NULL || p->status != 200 || p->kind != RESPONSE_HTML || r->method != GET ||
+    if (r->session != NULL || p->status != 200 || r->method != GET ||
+        (p->kind != RESPONSE_HTML && p->kind != RESPONSE_BYTES) ||
         response_header(p, "Set-Cookie") != NULL || cookie(r, "flash") != NULL)
         p->is_cacheable = false;
 }

@@ -8,6 +8,7 @@
 #include "web/response.h"
 #include "web/session.h"
 #include "web/sign.h"
+#include "web/site.h"
 #include "web/web.h"
 
 #include <assert.h>
@@ -74,7 +75,7 @@ nav_for(struct request *r, bool is_public)
     links = arena_array(r->ctx.arena, count + 1, sizeof(struct nav_link *));
     count = 0;
     for (; *all != NULL; all++)
-        if (is_public ? (*all)->access == PUBLIC : may_anywhere(&r->ctx, (*all)->access))
+        if (((*all)->access == PUBLIC) == is_public && may_anywhere(&r->ctx, (*all)->access))
             links[count++] = *all;
     return (const struct nav_link *const *)links;
 }
@@ -178,6 +179,21 @@ url_icon(const struct page *p, const char *icon)
 {
     return arena_printf(p->request->ctx.arena, "%s#%s",
                         asset_url(p->is_public ? "public-icons.svg" : "icons.svg"), icon);
+}
+
+const char *
+page_absolute_url(const struct page *p, const char *path)
+{
+    return arena_printf(p->request->ctx.arena, "%s%s", site_url(p->request), path);
+}
+
+const char *
+page_canonical_url(const struct page *p)
+{
+    const struct request *r = p->request;
+
+    return page_absolute_url(p, p->share.path != NULL ? p->share.path
+                                                      : encode_url(r->ctx.arena, r->path, true));
 }
 
 bool

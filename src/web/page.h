@@ -22,6 +22,19 @@ struct crumb {
 
 enum { CRUMBS_MAX = 6 };
 
+/* What a public page tells of itself to programs: search engines, and networks on which it is passed on. All may be NULL. */
+struct page_share {
+    const char *path; /* its one address within the site; NULL: the present one without its query */
+    const char *description; /* one or two sentences; NULL: the title */
+    const char *image_url;   /* within the site */
+    const char *image_alt;
+    int image_width, image_height;
+    bool is_article;
+    int64_t published_at, modified_at; /* of an article */
+    const char *section;               /* the same: its topic */
+    struct html linked_data;           /* web/linked_data.h */
+};
+
 struct page {
     const struct request *request;
     const char *title;
@@ -39,7 +52,9 @@ struct page {
     bool is_public;                    /* the portal's layout */
     bool is_wide;                      /* board: A3 */
     bool is_gate;                      /* sign-in and its like: no head, no menu */
-    const char *name;                  /* "board": the body's class page-board; NULL */
+    bool is_refusal; /* tells of a request that came to nothing: no address of its own */
+    struct page_share share;
+    const char *name;   /* "board": the body's class page-board; NULL */
     const char *script; /* one more script, for the few pages that need it: "upload.js"; NULL */
     const char
         *draft_done; /* the form that was just accepted: the browser's own draft of it goes */
@@ -55,6 +70,10 @@ const char *page_zoom(const struct page *p, int step);
 const char *url_here(const struct page *p);
 const char *url_lang(const struct page *p, const char *lang);
 const char *url_icon(const struct page *p, const char *icon);
+
+/* Absolute: of a path within the site, and the page's own. */
+const char *page_absolute_url(const struct page *p, const char *path);
+const char *page_canonical_url(const struct page *p);
 bool page_is_current(const struct page *p, const char *url);
 
 /* The account as the browser keys its drafts by; a text in capitals. */
@@ -65,6 +84,8 @@ const char *page_upper(const struct page *p, const char *text);
 const char *asset_url(const char *name);
 
 /* Pieces of the layout. */
+void part_told(struct out *o,
+               const struct page *p); /* to search engines and networks: page_share */
 void part_zoom_tool(struct out *o, const struct page *p);
 void part_lang_tool(struct out *o, const struct page *p);
 void part_find_tool(struct out *o, const struct page *p, const char *action_url, const char *label);

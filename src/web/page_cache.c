@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 4096, TAGS_MAX = 4, TAG_BYTES = 48, TOUCHED_MAX = 256 };
+enum { BUCKETS = 4096, TAGS_MAX = 6, TAG_BYTES = 48, TOUCHED_MAX = 256 };
 
 struct entry {
     struct kept_page page;

@@ -174,6 +174,25 @@ respond_see_other(struct request *r, const char *format, ...)
     return OK;
 }
 
+enum status
+respond_moved(struct request *r, const char *format, ...)
+{
+    struct response *p = r->response;
+    va_list args;
+    const char *path;
+
+    va_start(args, format);
+    path = arena_vprintf(r->ctx.arena, format, args);
+    va_end(args);
+    if (!is_own_path(path))
+        return log_error(&r->ctx, "a redirect to \"%s\" was refused", path);
+    p->kind = RESPONSE_EMPTY;
+    p->status = 301;
+    p->location = path;
+    respond_header(r, "Location", path);
+    return OK;
+}
+
 void
 respond_flash(struct request *r, const char *format, ...)
 {

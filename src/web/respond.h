@@ -20,6 +20,9 @@ struct json *respond_json(struct request *r, int status); /* from 400 on it begi
 enum status respond_see_other(struct request *r, const char *format, ...) PRINTF(2, 3);
 void respond_flash(struct request *r, const char *format, ...) PRINTF(2, 3);
 
+/* 301: what is asked for stands at another path of ours for good. Returns OK. */
+enum status respond_moved(struct request *r, const char *format, ...) PRINTF(2, 3);
+
 /* No body: 204, 201 with a Location header. */
 void respond_empty(struct request *r, int status);
 
@@ -50,8 +53,9 @@ struct stored {
 /* The same for those: only the wanted range is opened, and nothing where the reader has it already. */
 enum status respond_stored(struct request *r, const struct stored *s);
 
-/* The page may be kept and served to every anonymous reader until any of the tags (up to 4, NULL-ended) is touched
- * (db_touch). Only for PUBLIC routes; called before the view is written. */
+/* The page may be kept and served to every anonymous reader until any of the tags (up to 6, NULL-ended) is touched
+ * (db_touch). Only for PUBLIC routes; called before the view is written. Pages and
+ * respond_bytes alike. */
 void respond_cacheable(struct request *r, const char *tag, ...);
 
 void respond_header(struct request *r, const char *name, const char *value);

@@ -24,6 +24,9 @@ static const struct {
     { 409, N_("Changed meanwhile"),
       N_("Somebody else changed this, or its present state does not allow the step. Open the page "
          "again to see how it stands.") },
+    { 410, N_("Taken down"),
+      N_("What stood here has been withdrawn by the office. What is new stands on the first "
+         "page.") },
     { 413, N_("Too large"),
       N_("What was sent is larger than is taken here. Make the file smaller, or send it in "
          "parts.") },
@@ -102,6 +105,7 @@ answer_html(struct request *r, int status, const char *heading, const char *text
     struct status_view v = { .page = page_start(r, heading) };
 
     v.page.name = "status";
+    v.page.is_refusal = true;
     v.status = status;
     v.heading = heading;
     v.text = text;

@@ -6,7 +6,7 @@
 #include "web/decode.h"
 #include "web/respond.h"
 
-enum { CACHE_TAGS_MAX = 4 };
+enum { CACHE_TAGS_MAX = 6 };
 
 enum response_kind {
     RESPONSE_NONE,

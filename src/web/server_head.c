@@ -54,8 +54,8 @@ server_clean_headers(struct exchange *x)
     r->header_count = kept;
 }
 
-/* What a reader who is nobody in particular would see is known by address, language, text size and the day: at midnight pages
- * say other things though nothing was changed. */
+/* What a reader who is nobody in particular would see is known by address, language, text size, the day (at midnight pages say other
+ * things though nothing was changed) and the name by which we are called, which a page may repeat. */
 static void
 make_key(struct exchange *x)
 {
@@ -78,11 +78,12 @@ make_key(struct exchange *x)
         has_zoom = decode_cookie(cookies, "zoom", zoom, sizeof(zoom));
     }
     length = snprintf(
-        x->key, sizeof(x->key), "%d%c%c%s%c%s%s%s",
+        x->key, sizeof(x->key), "%d%c%c%s%c%s %s%s%s",
         date_number(clock_today(x->daemon->server->clock)), r->is_https ? 's' : 'p',
         web_language(has_lang ? lang : NULL, header(r, "accept-language")) == LANG_EN ? 'e' : 'v',
-        web_zoom(has_zoom ? zoom : NULL), header(r, "hx-request") != NULL ? 'x' : ' ', r->raw_path,
-        r->raw_query[0] != '\0' ? "?" : "", r->raw_query);
+        web_zoom(has_zoom ? zoom : NULL), header(r, "hx-request") != NULL ? 'x' : ' ',
+        r->host != NULL ? r->host : "", r->raw_path, r->raw_query[0] != '\0' ? "?" : "",
+        r->raw_query);
     if (length < 0 || length > PAGE_KEY_MAX)
         x->key[0] = '\0';
 }

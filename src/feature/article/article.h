@@ -312,6 +312,24 @@ enum status article_shown_list(struct ctx *c, const struct article_filter *f,
 enum status article_related(struct ctx *c, const struct article *a, int limit,
                             struct article_line **out, int *out_count) MUST_CHECK;
 
+/* A month in which something was posted, by Vietnam's calendar. */
+struct article_month {
+    int year, month, count;
+    int64_t from_at, to_at; /* for article_filter */
+};
+
+enum { ARTICLE_MONTHS_MAX = 1200 };
+
+struct article_months {
+    const struct article_month *months; /* the newest first */
+    int count;
+};
+
+struct article_month article_month_of(int year, int month); /* without its count */
+
+/* Walks what is shown by index once and is then kept (db/kept.h): ask for it in POOLED routes. Read only. */
+enum status article_shown_months(struct ctx *c, const struct article_months **out) MUST_CHECK;
+
 /* Corrections that readers are told of, the newest first. */
 enum status article_corrections(struct ctx *c, int64_t id, struct article_event **out,
                                 int *out_count) MUST_CHECK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which campaign the public pages tell of. */
+/* What the public pages tell of, read once for all of them. */
 #include "feature/portal/portal.h"
 
 #include "db/db.h"
@@ -78,12 +78,6 @@ make_facts(struct ctx *c, const void *arg, void **out)
     enum status st = portal_find_campaign(c, *on, &f->campaign);
 
     *out = f;
-    if (st == OK)
-        st = unit_find(c, f->campaign.owner_unit_id, f->campaign.from_on, &f->owner);
-    if (st == OK)
-        st = deadline_set_read(c, f->campaign.id, 0, 0, &f->deadlines);
-    if (st == OK)
-        st = milestone_list(c, f->campaign.id, &f->milestones, &f->milestone_count);
     return st == OK ? count_units(c, *on, f) : st;
 }
 
@@ -97,4 +91,59 @@ portal_read_facts(struct ctx *c, struct date on, const struct portal_facts **out
     if (st == OK)
         *out = kept;
     return st;
+}
+
+/* ------------------------------------------------------------------ what every page may tell of */
+
+static enum status
+read_campaign(struct ctx *c, struct date on, struct portal_common *p)
+{
+    enum status st = portal_find_campaign(c, on, &p->campaign);
+
+    if (st != OK)
+        return st == NOT_FOUND ? OK : st;
+    p->has_campaign = true;
+    st = unit_find(c, p->campaign.owner_unit_id, p->campaign.from_on, &p->owner);
+    if (st == OK)
+        st = deadline_set_read(c, p->campaign.id, 0, 0, &p->deadlines);
+    if (st == OK)
+        st = milestone_list(c, p->campaign.id, &p->milestones, &p->milestone_count);
+    return st;
+}
+
+static enum status
+make_common(struct ctx *c, const void *arg, void **out)
+{
+    const struct article_filter newest = { .limit = PORTAL_LATEST };
+    const struct date *on = arg;
+    struct portal_common *p = arena_alloc(c->arena, sizeof *p);
+    enum status st = read_campaign(c, *on, p);
+
+    if (st == OK)
+        st = topic_list(c, &p->topics, &p->topic_count);
+    if (st == OK)
+        st = article_shown_list(c, &newest, &p->latest, &p->latest_count);
+    *out = p;
+    return st;
+}
+
+enum status
+portal_read_common(struct ctx *c, struct date on, const struct portal_common **out)
+{
+    const void *kept = NULL;
+    enum status st = kept_read(c, arena_printf(c->arena, "portal %s", date_iso(c->arena, on)),
+                               make_common, &on, &kept);
+
+    if (st == OK)
+        *out = kept;
+    return st;
+}
+
+const struct topic *
+portal_topic(const struct portal_common *p, int64_t id)
+{
+    for (int i = 0; i < p->topic_count; i++)
+        if (p->topics[i].id == id)
+            return &p->topics[i];
+    return NULL;
 }

@@ -5,28 +5,6 @@
 #include "core/text.h"
 
 static void
-fill_deadlines(struct ctx *c, const struct portal_facts *f, struct home_view *v)
-{
-    struct public_deadline *list =
-        arena_array(c->arena, (size_t)f->milestone_count + 1, sizeof *list);
-
-    for (int i = 0; i < f->milestone_count; i++) {
-        const struct milestone *m = &f->milestones[i];
-        const struct deadline *d =
-            deadline_in_force(&f->deadlines, m->id, m->level, 0, NULL, 0, NULL);
-
-        if (d)
-            list[v->deadline_count++] = (struct public_deadline){
-                .milestone = m->title,
-                .words = d->words,
-                .last_on = d->last_on,
-                .document = document_name(c, deadline_document(&f->deadlines, d))
-            };
-    }
-    v->deadlines = list;
-}
-
-static void
 fill_documents(struct ctx *c, const struct deadline_set *set, struct home_view *v)
 {
     struct public_document *list =
@@ -58,8 +36,32 @@ fill_units(struct ctx *c, const struct portal_facts *f, struct home_view *v)
     v->kinds = kinds;
 }
 
+/* The newest article with a text leads; the others follow. */
+static void
+fill_news(struct ctx *c, const struct portal_common *p, struct home_view *v)
+{
+    struct news_line *list = arena_array(c->arena, PORTAL_LATEST_SHOWN + 1, sizeof *list);
+    const struct article_line *lead = NULL;
+
+    for (int i = 0; i < p->latest_count && lead == NULL; i++)
+        if (!p->latest[i].is_heading)
+            lead = &p->latest[i];
+    if (lead != NULL) {
+        struct news_line *line = arena_alloc(c->arena, sizeof *line);
+
+        *line = news_line_of(c, p, lead);
+        v->lead = line;
+    }
+    for (int i = 0; i < p->latest_count && v->latest_count < PORTAL_LATEST_SHOWN; i++)
+        if (&p->latest[i] != lead)
+            list[v->latest_count++] = news_line_of(c, p, &p->latest[i]);
+    v->latest = list;
+    v->topics = news_topics_of(c, p, NULL);
+    v->topic_count = p->topic_count;
+}
+
 static enum status
-fill_home(struct ctx *c, struct home_view *v)
+fill_campaign(struct ctx *c, const struct portal_common *p, struct home_view *v)
 {
     const struct portal_facts *f;
     enum status st = portal_read_facts(c, today(c), &f);
@@ -67,14 +69,15 @@ fill_home(struct ctx *c, struct home_view *v)
     if (st != OK)
         return st == NOT_FOUND ? OK : st;
     v->has_campaign = true;
-    v->code = f->campaign.code;
-    v->title = f->campaign.title;
-    v->slogan = f->campaign.slogan;
-    v->scope = f->campaign.scope;
-    v->is_sample = f->campaign.is_sample;
-    v->owner = text_capitalise(c->arena, unit_title(c, &f->owner));
-    fill_documents(c, &f->deadlines, v);
-    fill_deadlines(c, f, v);
+    v->code = p->campaign.code;
+    v->title = p->campaign.title;
+    v->slogan = p->campaign.slogan;
+    v->scope = p->campaign.scope;
+    v->is_sample = p->campaign.is_sample;
+    v->owner = text_capitalise(c->arena, unit_title(c, &p->owner));
+    fill_documents(c, &p->deadlines, v);
+    v->deadlines = public_deadlines_of(c, &p->deadlines, p->milestones, p->milestone_count, false,
+                                       &v->deadline_count);
     fill_units(c, f, v);
     v->held_count = f->held_count;
     return OK;
@@ -83,26 +86,42 @@ fill_home(struct ctx *c, struct home_view *v)
 static enum status
 show_home(struct request *r)
 {
-    struct home_view v = {
-        .page = page_start(r, tr(&r->ctx, "Home")), .owner = "", .slogan = "", .scope = ""
-    };
-    enum status st = fill_home(&r->ctx, &v);
+    struct ctx *c = &r->ctx;
+    struct home_view v = { .owner = "", .slogan = "", .scope = "" };
+    const struct portal_common *p;
+    enum status st = portal_read_common(c, today(c), &p);
 
+    if (st == OK)
+        st = fill_campaign(c, p, &v);
     if (st != OK)
         return st;
-    v.page.is_public = true;
-    if (v.has_campaign) {
-        v.page.campaign_title = v.title;
-        v.page.campaign_owner = v.owner;
-    }
-    respond_cacheable(r, "campaign", "document", "unit", "conference", NULL);
+    v.page = portal_page(r, p, tr(c, "Home"));
+    v.page.name = "home";
+    v.page.share.path = "/";
+    if (v.has_campaign)
+        v.page.share.description = v.title;
+    fill_news(c, p, &v);
+    respond_cacheable(r, "article", "campaign", "document", "unit", "conference", NULL);
     RESPOND(r, 200, home, &v);
     return OK;
 }
 
 static const struct route routes[] = {
-    { GET, "/", PUBLIC, show_home, 0, N_("The campaign, its dates and its documents") },
+    { GET, "/", PUBLIC, show_home, 0,
+      N_("The campaign, its dates and its documents, and the news") },
+    { GET, "/tin-tuc", PUBLIC, portal_show_news, 0, N_("News, the newest first") },
+    { GET, "/tin-tuc/luu-tru", PUBLIC, portal_show_archive, POOLED,
+      N_("Months in which there was news") },
+    { GET, "/tin-tuc/chu-de/{slug}", PUBLIC, portal_show_topic, 0, N_("News of a topic") },
+    { GET, "/tin-tuc/{year:int}/{month:int}", PUBLIC, portal_show_month, 0, N_("News of a month") },
+    { GET, "/tin-tuc/{slug}-{id:int}", PUBLIC, portal_show_article, 0, N_("An article") },
     { 0 },
 };
 
-const struct feature portal_feature = { .name = "portal", .routes = routes };
+static const struct nav_link nav[] = {
+    { NULL, N_("Home"), "/", "i-home", PUBLIC, 1, false },
+    { NULL, N_("News"), "/tin-tuc", "i-doc", PUBLIC, 2, false },
+    { 0 },
+};
+
+const struct feature portal_feature = { .name = "portal", .routes = routes, .nav = nav };
