@@ -137,7 +137,8 @@ update_article(struct ctx *c, const struct article *before, struct article *a)
     struct query *q = query_new(
         c, "UPDATE article SET state = $1, publish_at = $2, posted_at = $3, shown_id = $4,"
            " shown_at = $5, title = $6, summary = $7, slug = $8, lead_media_id = $9,"
-           " changed_at = $10, version = version + 1 WHERE id = $11 AND version = $12");
+           " changed_at = $10, is_heading = $11, version = version + 1"
+           " WHERE id = $12 AND version = $13");
     enum status st;
 
     bind_text(q, article_state_code(a->state));
@@ -150,6 +151,7 @@ update_article(struct ctx *c, const struct article *before, struct article *a)
     bind_text(q, a->slug);
     article_bind_id(q, a->lead_media_id);
     bind_int(q, now(c));
+    bind_int(q, a->is_heading);
     bind_int(q, a->id);
     bind_int(q, before->version);
     st = query_end_one(q);
@@ -171,6 +173,7 @@ move(struct ctx *c, const struct taking *k, const struct article_rule *rule, str
     a->summary = head->summary;
     a->slug = text_slug(c->arena, head->title, ARTICLE_SLUG_MAX);
     a->lead_media_id = article_lead(c, head);
+    a->is_heading = a->is_heading && head->body[0] == '\0';
     if (k->s->step == ARTICLE_PUBLISH)
         a->posted_at = k->s->posted_at != 0 ? k->s->posted_at : now(c);
 }

@@ -171,6 +171,8 @@ TEST(bad_input_is_told_at_its_field)
     s.revision.source_url = "javascript:alert(1)";
     CHECK_INT(save(c, &s, "A", "<p>a"), INVALID);
     CHECK_TEXT(c->problems->field, "source_url");
+    s.revision.source_url = "http://";
+    CHECK_INT(article_save(c, &s), INVALID);
     s.revision.source_url = "";
     s.topic_id = 12;
     CHECK_INT(save(c, &s, "A", "<p>a"), INVALID);
@@ -239,6 +241,24 @@ TEST(edits_of_a_published_article_are_not_shown_until_corrected)
     CHECK_INT(found(c, id).shown_id, s.revision.id);
     CHECK_TEXT(found(c, id).slug, "tin-sua");
     CHECK_INT(take(c, id, ARTICLE_CORRECT, "Sửa nữa"), INVALID);
+}
+
+TEST(a_heading_becomes_an_article_only_by_a_step_that_readers_are_told_of)
+{
+    struct article_saving s = { .is_heading = true };
+
+    begin(c);
+    CHECK_INT(save(c, &s, "Chỉ có tiêu đề", ""), OK);
+    CHECK_INT(take(c, s.article_id, ARTICLE_HAND_IN, ""), OK);
+    test_sign_in(c, chief);
+    CHECK_INT(take(c, s.article_id, ARTICLE_APPROVE, ""), OK);
+    CHECK_INT(take(c, s.article_id, ARTICLE_PUBLISH, ""), OK);
+    s.based_on_id = s.revision.id;
+    s.is_heading = false;
+    CHECK_INT(save(c, &s, "Chỉ có tiêu đề", "<p>Nay có bài"), OK);
+    CHECK(found(c, s.article_id).is_heading);
+    CHECK_INT(take(c, s.article_id, ARTICLE_CORRECT, "Thêm nội dung"), OK);
+    CHECK(!found(c, s.article_id).is_heading);
 }
 
 TEST(what_was_approved_and_is_edited_waits_again)
@@ -429,6 +449,7 @@ const struct test article_work_tests[] = {
     T_DB(each_role_does_its_own_part),
     T_DB(an_article_goes_through_its_states),
     T_DB(edits_of_a_published_article_are_not_shown_until_corrected),
+    T_DB(a_heading_becomes_an_article_only_by_a_step_that_readers_are_told_of),
     T_DB(what_was_approved_and_is_edited_waits_again),
     T_DB(a_photo_without_words_keeps_the_article_from_being_shown),
     T_DB(a_photo_of_another_article_is_not_taken),

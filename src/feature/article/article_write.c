@@ -69,10 +69,13 @@ check_media(struct ctx *c, struct article_revision *rev)
 static void
 check_source_url(struct ctx *c, const char *url)
 {
+    size_t scheme = strncasecmp(url, "https://", 8) == 0  ? 8
+                    : strncasecmp(url, "http://", 7) == 0 ? 7
+                                                          : 0;
+
     if (url[0] == '\0')
         return;
-    if ((strncasecmp(url, "https://", 8) != 0 && strncasecmp(url, "http://", 7) != 0) ||
-        strpbrk(url, " \"<>\\") != NULL || strchr(url + 8, '.') == NULL)
+    if (scheme == 0 || strpbrk(url, " \"<>\\") != NULL || strchr(url + scheme, '.') == NULL)
         (void)problem(c, "source_url", "%s",
                       tr(c, "This is no address of a web page. Write it as https://…"));
 }
@@ -386,6 +389,9 @@ save_again(struct ctx *c, struct saving *k)
         return st;
     k->id = a.id;
     k->rev.article_id = a.id;
+    if (a.shown_id !=
+        0) /* readers see whether it has a text: the step that shows the text says so */
+        k->s->is_heading = a.is_heading;
     if (k->rev.media_count < 0) {
         k->rev.media = head.media;
         k->rev.media_count = head.media_count;
