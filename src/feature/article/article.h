@@ -203,6 +203,13 @@ struct article_saving {
  * that changes nothing writes nothing. */
 enum status article_save(struct ctx *c, struct article_saving *s) MUST_CHECK;
 
+/* A draft that tells of a unit's held conference, with the captioned photos of its report; or of a document that holds. Saved as a first
+ * revision, to be edited. WRITE_ARTICLES for the unit, or for the campaign's owner; INVALID where there is nothing to tell of yet. Copies
+ * photos: never in an event thread. */
+enum status article_draft_conference(struct ctx *c, int64_t campaign_id, int64_t unit_id,
+                                     int64_t *out_id) MUST_CHECK;
+enum status article_draft_document(struct ctx *c, int64_t document_id, int64_t *out_id) MUST_CHECK;
+
 /* One step of the table. INVALID at "words" where they are missing; at "caption.ID", "alt.ID" where a photo that would be shown has no
  * caption, or neither an alternative text nor is decorative; at "body" where there is none and it is no heading; DENIED; CONFLICT
  * where the state does not allow it, or `version` is stale. */

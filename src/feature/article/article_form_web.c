@@ -347,3 +347,39 @@ newsroom_edit_post(struct request *r)
         return render(&w, 422, &v);
     return st == OK ? finish(r, v.form, &s) : st;
 }
+
+/* ------------------------------------------------------------------ from the record */
+
+static enum status
+drafted(struct request *r, enum status st, int64_t id)
+{
+    struct ctx *c = &r->ctx;
+
+    if (st != OK)
+        return st;
+    respond_flash(r, "%s", tr(c, "Drafted from the record. Read it through and edit it."));
+    return respond_see_other(r, "%s", newsroom_url(c, id, "sua"));
+}
+
+enum status
+newsroom_draft_conference_post(struct request *r)
+{
+    struct form *f = form_read(r);
+    int64_t campaign_id = param_int(r, "campaign", 0), id = 0;
+    enum status st;
+
+    if (campaign_id == 0)
+        campaign_id = form_id(f, "campaign", true);
+    st = form_ok(f) ? article_draft_conference(&r->ctx, campaign_id, path_int(r, "id"), &id)
+                    : INVALID;
+    return drafted(r, st, id);
+}
+
+enum status
+newsroom_draft_document_post(struct request *r)
+{
+    int64_t id = 0;
+    enum status st = article_draft_document(&r->ctx, path_int(r, "id"), &id);
+
+    return drafted(r, st, id);
+}

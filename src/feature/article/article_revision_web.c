@@ -129,8 +129,8 @@ newsroom_compare_texts(struct ctx *c, const struct article_revision *before,
                        const struct article_revision *after,
                        struct newsroom_compared out[NEWSROOM_COMPARED])
 {
-    compare(c, tr(c, "Title"), before->title, after->title, &out[0]);
-    compare(c, tr(c, "Summary"), before->summary, after->summary, &out[1]);
+    compare(c, tr(c, "Title of the article"), before->title, after->title, &out[0]);
+    compare(c, tr(c, "In short"), before->summary, after->summary, &out[1]);
     compare(c, tr(c, "Text"), html_text(c->arena, before->body), html_text(c->arena, after->body),
             &out[2]);
     compare(c, tr(c, "Author"), before->author, after->author, &out[3]);

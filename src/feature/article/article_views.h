@@ -256,6 +256,8 @@ enum status newsroom_new_page(struct request *r);
 enum status newsroom_new_post(struct request *r);
 enum status newsroom_edit_page(struct request *r);
 enum status newsroom_edit_post(struct request *r);
+enum status newsroom_draft_conference_post(struct request *r);
+enum status newsroom_draft_document_post(struct request *r);
 enum status newsroom_show_page(struct request *r);
 enum status newsroom_step_post(struct request *r);
 enum status newsroom_revision_page(struct request *r);

@@ -174,7 +174,7 @@ due_cell(struct ctx *c, const void *row, struct list_cell *out)
 }
 
 static const struct list_column columns[] = {
-    { N_("Title"), LIST_TEXT, 80, title_cell },
+    { N_("Title of the article"), LIST_TEXT, 80, title_cell },
     { N_("Topic"), LIST_TEXT, 24, topic_cell },
     { N_("State"), LIST_TEXT, 20, state_cell },
     { N_("Begun by"), LIST_TEXT, 28, author_cell },
@@ -217,7 +217,7 @@ fill_counts(struct request *r, const struct article_work_filter *f, struct newsr
 
         counts[v->count_count++] = (struct newsroom_count){
             .code = article_state_code(s),
-            .word = article_state_text(c, s),
+            .word = s == ARTICLE_CORRECTED ? tr(c, "Corrected") : article_state_text(c, s),
             .count = n[s],
             .mark = newsroom_mark(s),
             .url = url_with(r, "trang-thai", is_chosen ? NULL : article_state_code(s)),
@@ -283,6 +283,10 @@ static const struct route routes[] = {
       N_("Makes an earlier revision the newest") },
     { GET, NEWSROOM_URL "/{id:int}/so-sanh", WRITE_ARTICLES, newsroom_compare_page, POOLED,
       N_("Two revisions of an article side by side") },
+    { POST, NEWSROOM_URL "/tu-hoi-nghi/{id:int}", WRITE_ARTICLES, newsroom_draft_conference_post,
+      HEAVY, N_("Drafts an article about a unit's held conference from the record") },
+    { POST, NEWSROOM_URL "/tu-van-ban/{id:int}", WRITE_ARTICLES, newsroom_draft_document_post, 0,
+      N_("Drafts an article about a document from the record") },
     { GET, NEWSROOM_URL "/chuyen-muc", EDIT_ARTICLES, newsroom_topics_page, 0, N_("Topics") },
     { POST, NEWSROOM_URL "/chuyen-muc", EDIT_ARTICLES, newsroom_topic_post, 0, N_("Adds a topic") },
     { POST, NEWSROOM_URL "/chuyen-muc/{id:int}", EDIT_ARTICLES, newsroom_topic_change_post, 0,

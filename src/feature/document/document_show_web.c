@@ -370,6 +370,10 @@ fill_acts(struct ctx *c, const struct campaign *campaign, struct document_show_v
     if (d->state == DOCUMENT_APPLIED && v->deadline_count > 0)
         v->compare_url = arena_printf(c->arena, "/lam-viec/van-ban/so-sanh?sau=%lld&dot-thi-dua=%s",
                                       (long long)d->id, campaign->code);
+    if (d->state == DOCUMENT_APPLIED &&
+        may(c, WRITE_ARTICLES, campaign->owner_unit_id, campaign->id))
+        v->article_url =
+            arena_printf(c->arena, "/lam-viec/tin-bai/tu-van-ban/%lld", (long long)d->id);
     if (!may(c, EDIT_DOCUMENTS, campaign->owner_unit_id, campaign->id))
         return;
     if (document_can(d->state, DOCUMENT_SAVE, NULL))

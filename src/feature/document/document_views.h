@@ -176,13 +176,15 @@ struct document_show_view {
     int told, acknowledged, open_24h, open_48h;
     const struct history_line *history;
     int history_count;
-    const char *file_name;                       /* NULL: none */
-    const char *file_facts;                      /* private */
-    const char *file_url;                        /* private */
-    const char *edit_url;                        /* private: NULL where it cannot be edited */
-    const char *apply_url;                       /* private: the same */
-    const char *withdraw_url;                    /* private: the same */
-    const char *compare_url;                     /* private */
+    const char *file_name;    /* NULL: none */
+    const char *file_facts;   /* private */
+    const char *file_url;     /* private */
+    const char *edit_url;     /* private: NULL where it cannot be edited */
+    const char *apply_url;    /* private: the same */
+    const char *withdraw_url; /* private: the same */
+    const char *compare_url;  /* private */
+    const char *
+        article_url; /* private: drafts an article of it; NULL: not by this reader, or not in this state */
     struct form *form;                           /* of applying or withdrawing */
     const struct document_preview_view *preview; /* of a draft; NULL */
 };

@@ -51,9 +51,11 @@ struct evidence_view {
     int photo_count;
     const struct evidence_line *papers;
     int paper_count;
-    const struct evidence_line *deleted;    /* private */
-    int deleted_count;                      /* private */
-    bool can_edit;                          /* private */
+    const struct evidence_line *deleted; /* private */
+    int deleted_count;                   /* private */
+    bool can_edit;                       /* private */
+    const char *
+        article_url; /* private: drafts an article of it; NULL: not by this reader, or nothing is held */
     struct form *report_form;               /* private */
     struct form *photo_form;                /* private */
     struct form *upload_form;               /* private */

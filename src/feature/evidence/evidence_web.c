@@ -61,6 +61,9 @@ read_stands(struct reporting *k, struct evidence_view *v)
     v->is_held = k->held.id != 0 && k->held.state == CONFERENCE_HELD;
     if (!v->is_held)
         return OK;
+    if (may(c, WRITE_ARTICLES, k->unit.id, k->campaign.id))
+        v->article_url = arena_printf(c->arena, "/lam-viec/tin-bai/tu-hoi-nghi/%lld?campaign=%lld",
+                                      (long long)k->unit.id, (long long)k->campaign.id);
     st = evidence_report_find(c, &k->at, &k->report);
     return st == OK ? evidence_list(c, &k->at, v->can_edit, &k->items, &k->item_count) : st;
 }
