@@ -19,6 +19,7 @@
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
 #include "feature/task/task.h"
+#include "feature/ticket/ticket.h"
 #include "feature/timeline/timeline.h"
 #include "feature/unit/unit.h"
 #include "feature/visit/visit.h"
@@ -55,6 +56,7 @@ const struct feature *const features[] = {
     &transfer_feature,
     &tus_feature,
     &visit_feature,
+    &ticket_feature,
     &system_feature,
     &job_feature,
     &mail_feature,

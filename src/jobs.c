@@ -3,6 +3,7 @@
 #include "feature/article/article.h"
 #include "feature/evidence/evidence.h"
 #include "feature/notify/notify.h"
+#include "feature/ticket/ticket.h"
 #include "feature/visit/visit.h"
 #include "service/job_clean.h"
 #include "service/mail_send.h"
@@ -22,6 +23,8 @@ const struct job_kind *const job_kinds[] = {
     &notify_letters_job,
     &notify_clean_job,
     &visit_clean_job,
+    &ticket_remind_job,
+    &ticket_clean_job,
     NULL,
 };
 /* clang-format on */

@@ -39,6 +39,9 @@ enum inbox_kind {
     INBOX_ARTICLE_WAITS,     /* article; variant 1: its time came and it could not be published */
     INBOX_ARTICLE_RETURNED,  /* article, words */
     INBOX_ARTICLE_SHOWN,     /* article, words; variant 1: corrected, 2: taken down */
+    INBOX_TICKET_NEW,        /* number, article, due_on: a reader wrote */
+    INBOX_TICKET_GIVEN,      /* the same: to who is to answer */
+    INBOX_TICKET_DUE,        /* the same; variant 1: it is past */
     INBOX_REMINDER,          /* made by feature/notify alone, as the two below */
     INBOX_OVERDUE,
     INBOX_ACKNOWLEDGEMENT,
