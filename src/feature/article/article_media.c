@@ -149,23 +149,24 @@ read_all(struct ctx *c, int64_t article_id, struct article_media **out, int *out
 /* ------------------------------------------------------------------ who may */
 
 struct owner {
-    int64_t unit_id;
+    int64_t unit_id, campaign_id; /* campaign 0: none */
     bool is_draft;
 };
 
 static enum status
 find_owner(struct ctx *c, int64_t article_id, struct owner *out)
 {
-    struct query *q = query_new(c, "SELECT unit_id, state FROM article WHERE id = $1");
+    struct query *q = query_new(c, "SELECT unit_id, campaign_id, state FROM article WHERE id = $1");
     enum status st;
 
     bind_int(q, article_id);
     if (query_row(q))
-        *out = (struct owner){ col_int(q, 0), strcmp(col_text(q, 1), "draft") == 0 };
+        *out = (struct owner){ col_int(q, 0), col_int(q, 1),
+                                strcmp(col_text(q, 2), "draft") == 0 };
     st = query_end_one(q);
     if (st != OK)
         return st;
-    return may(c, WRITE_ARTICLES, out->unit_id, 0) ? OK : NOT_FOUND;
+    return may(c, WRITE_ARTICLES, out->unit_id, out->campaign_id) ? OK : NOT_FOUND;
 }
 
 static enum status
@@ -174,7 +175,8 @@ require_save(struct ctx *c, int64_t article_id)
     struct owner owner;
     enum status st = find_owner(c, article_id, &owner);
 
-    return st == OK ? require(c, owner.is_draft ? WRITE_ARTICLES : EDIT_ARTICLES, owner.unit_id, 0)
+    return st == OK ? require(c, owner.is_draft ? WRITE_ARTICLES : EDIT_ARTICLES, owner.unit_id,
+                               owner.campaign_id)
                     : st;
 }
 

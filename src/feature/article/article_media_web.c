@@ -105,7 +105,7 @@ article_preview_holds(const struct request *r, int64_t article_id)
 /* ------------------------------------------------------------------ serving */
 
 struct served {
-    int64_t article_id, unit_id, file_id; /* file 0: a photo */
+    int64_t article_id, unit_id, campaign_id, file_id; /* campaign 0: none; file 0: a photo */
     bool is_public, is_attachment;
 };
 
@@ -114,7 +114,7 @@ static enum status
 find_served(struct ctx *c, int64_t id, struct served *out)
 {
     struct query *q =
-        query_new(c, "SELECT m.article_id, a.unit_id, m.file_id, m.kind,"
+        query_new(c, "SELECT m.article_id, a.unit_id, a.campaign_id, m.file_id, m.kind,"
                      " CASE WHEN a.state IN ('published', 'corrected') AND EXISTS (SELECT 1"
                      " FROM article_revision_media x WHERE x.revision_id = a.shown_id"
                      " AND (x.media_id = m.id OR x.track_id = m.id)) THEN 1 ELSE 0 END"
@@ -124,9 +124,10 @@ find_served(struct ctx *c, int64_t id, struct served *out)
     if (query_row(q))
         *out = (struct served){ .article_id = col_int(q, 0),
                                 .unit_id = col_int(q, 1),
-                                .file_id = col_int(q, 2),
-                                .is_attachment = strcmp(col_text(q, 3), "file") == 0,
-                                .is_public = col_bool(q, 4) };
+                                .campaign_id = col_int(q, 2),
+                                .file_id = col_int(q, 3),
+                                .is_attachment = strcmp(col_text(q, 4), "file") == 0,
+                                .is_public = col_bool(q, 5) };
     return query_end_one(q);
 }
 
@@ -140,7 +141,7 @@ open_served(struct request *r, struct served *out)
 
     if (st != OK)
         return st;
-    if (!out->is_public && !(c->account_id != 0 && may(c, WRITE_ARTICLES, out->unit_id, 0)) &&
+    if (!out->is_public && !(c->account_id != 0 && may(c, WRITE_ARTICLES, out->unit_id, out->campaign_id)) &&
         !article_preview_holds(r, out->article_id))
         return NOT_FOUND;
     respond_header(r, "Cache-Control",

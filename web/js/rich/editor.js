@@ -66,7 +66,7 @@ class Editor {
 
   attributes() {
     const label = this.box.querySelector("label");
-    const said = this.field.getAttribute("aria-describedby");
+    const said = this.box.querySelector(".invalid-feedback[id]")?.id; // the hint is of who has no editor
 
     label.id ||= `${this.field.id}-label`;
     label.addEventListener("click", () => this.view.focus());
