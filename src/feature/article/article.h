@@ -108,7 +108,7 @@ struct article_media {
     int size_count;
     const char *type; /* of a video or file: by its content; NULL */
     int64_t size;     /* the same: bytes */
-    bool is_new;      /* no revision has had it yet */
+    bool is_new;      /* came after the newest revision */
 };
 
 struct article_revision {

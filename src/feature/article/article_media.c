@@ -114,8 +114,8 @@ static enum status
 read_all(struct ctx *c, int64_t article_id, struct article_media **out, int *out_count)
 {
     struct query *q = query_new(
-        c, "SELECT " MEDIUM ", EXISTS (SELECT 1 FROM article_revision_media y"
-           " WHERE y.media_id = m.id) FROM article_media m JOIN article a ON a.id = m.article_id"
+        c, "SELECT " MEDIUM ", CASE WHEN x.media_id IS NULL AND m.id > a.head_id THEN 1 ELSE 0 END"
+           " FROM article_media m JOIN article a ON a.id = m.article_id"
            " LEFT JOIN article_revision_media x"
            " ON x.media_id = m.id AND x.revision_id = a.head_id"
            " LEFT JOIN file f ON f.id = m.file_id WHERE m.article_id = $1"
@@ -127,7 +127,7 @@ read_all(struct ctx *c, int64_t article_id, struct article_media **out, int *out
     bind_int(q, article_id);
     while (count < KEPT_MAX && query_row(q)) {
         read_row(q, &media[count]);
-        media[count++].is_new = !col_bool(q, 15);
+        media[count++].is_new = col_bool(q, 15);
     }
     st = query_end(q);
     if (st != OK)
@@ -161,8 +161,7 @@ find_owner(struct ctx *c, int64_t article_id, struct owner *out)
 
     bind_int(q, article_id);
     if (query_row(q))
-        *out = (struct owner){ col_int(q, 0), col_int(q, 1),
-                                strcmp(col_text(q, 2), "draft") == 0 };
+        *out = (struct owner){ col_int(q, 0), col_int(q, 1), strcmp(col_text(q, 2), "draft") == 0 };
     st = query_end_one(q);
     if (st != OK)
         return st;
@@ -176,7 +175,7 @@ require_save(struct ctx *c, int64_t article_id)
     enum status st = find_owner(c, article_id, &owner);
 
     return st == OK ? require(c, owner.is_draft ? WRITE_ARTICLES : EDIT_ARTICLES, owner.unit_id,
-                               owner.campaign_id)
+                              owner.campaign_id)
                     : st;
 }
 

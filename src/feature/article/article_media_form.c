@@ -67,8 +67,12 @@ article_media_part_fill(struct request *r, struct form *f, int64_t article_id,
             out->tracks[out->track_count++] =
                 (struct option){ arena_printf(c->arena, "%" PRId64, all[i].id), all[i].name };
     }
-    for (int i = 0; r->method == GET && i < out->count; i++)
-        set_fields(c, f, &in[i], i + 1);
+    for (int i = 0; i < out->count; i++) {
+        if (r->method == GET)
+            set_fields(c, f, &in[i], i + 1);
+        else if (strcmp(form_value(f, field_of(c, "position", in[i].id)), "9999") == 0)
+            form_set_int(f, field_of(c, "position", in[i].id), i + 1); /* came with this form */
+    }
     out->media = in;
     out->removed = gone;
     return OK;

@@ -22,7 +22,7 @@ struct article_media_part {
     int64_t article_id;
     const struct article_media *media; /* those of the revision, by position, then the new ones */
     int count;
-    const struct article_media *removed; /* that an earlier revision had */
+    const struct article_media *removed; /* that the newest revision, which came later, has not */
     int removed_count;
     struct option tracks[ARTICLE_TRACKS_MAX]; /* what a film may have as captions */
     int track_count;

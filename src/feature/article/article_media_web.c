@@ -141,7 +141,8 @@ open_served(struct request *r, struct served *out)
 
     if (st != OK)
         return st;
-    if (!out->is_public && !(c->account_id != 0 && may(c, WRITE_ARTICLES, out->unit_id, out->campaign_id)) &&
+    if (!out->is_public &&
+        !(c->account_id != 0 && may(c, WRITE_ARTICLES, out->unit_id, out->campaign_id)) &&
         !article_preview_holds(r, out->article_id))
         return NOT_FOUND;
     respond_header(r, "Cache-Control",

@@ -45,7 +45,9 @@ class Editor {
       dispatchTransaction: (change) => this.change(change),
       transformPastedHTML: plainHtml,
       handlePaste: (_, event) => this.handFiles(event.clipboardData),
-      handleDrop: (_, event) => this.handFiles(event.dataTransfer),
+      handleDOMEvents: {
+        drop: (_, event) => this.handFiles(event.dataTransfer) && (event.preventDefault(), true),
+      },
     });
     this.toolbar = new Toolbar(this.box, this.view);
     this.listen();
