@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every kind of list that goes in and out as a file. */
 #include "feature/account/account.h"
+#include "feature/article/article.h"
 #include "feature/task/task.h"
 #include "feature/unit/unit.h"
 #include "service/transfer.h"
 
 const struct transfer_kind *const transfer_kinds[] = {
-    &unit_transfer,
-    &account_transfer,
-    &task_transfer,
-    NULL,
+    &unit_transfer, &account_transfer, &task_transfer, &article_transfer, NULL,
 };

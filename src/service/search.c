@@ -260,19 +260,47 @@ has_twins(struct arena *a, const struct search_entry *list, int count)
     return false;
 }
 
+/* Nothing stands there of that time, nor of those things: then no key is taken. */
+static enum status
+has_neighbours(struct ctx *c, const struct search_entry *list, int count, bool *out)
+{
+    int64_t from = INT64_MAX, to = 0;
+    struct query *q = query_new(c, "SELECT 1 WHERE EXISTS (SELECT 1 FROM search_entry"
+                                   " WHERE key >= $1 AND key <= $2) OR EXISTS (SELECT 1"
+                                   " FROM search_entry WHERE kind = $3 AND id >= $4 AND id <= $5)");
+
+    for (int i = 0; i < count; i++) {
+        int64_t key = search_key(list[i].at, list[i].id);
+
+        from = key < from ? key : from;
+        to = key > to ? key : to;
+    }
+    bind_int(q, from);
+    bind_int(q, to);
+    bind_text(q, list[0].kind);
+    bind_int(q, list[0].id);
+    bind_int(q, list[count - 1].id);
+    *out = query_row(q);
+    return query_end(q);
+}
+
 static enum status
 has_taken(struct ctx *c, const struct search_entry *list, int count, bool *out)
 {
-    enum status st = OK;
+    bool is_near = false, is_taken = has_twins(c->arena, list, count);
+    enum status st = is_taken ? OK : has_neighbours(c, list, count, &is_near);
 
-    *out = has_twins(c->arena, list, count);
-    for (int i = 0; st == OK && !*out && i < count; i++) {
-        struct query *q = query_new(c, "SELECT 1 FROM search_entry WHERE key = $1");
+    for (int i = 0; st == OK && is_near && !is_taken && i < count; i++) {
+        struct query *q =
+            query_new(c, "SELECT 1 FROM search_entry WHERE key = $1 OR (kind = $2 AND id = $3)");
 
         bind_int(q, search_key(list[i].at, list[i].id));
-        *out = query_row(q);
+        bind_text(q, list[i].kind);
+        bind_int(q, list[i].id);
+        is_taken = query_row(q);
         st = query_end(q);
     }
+    *out = is_taken;
     return st;
 }
 

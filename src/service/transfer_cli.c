@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `import` and `export`, for every kind of list that a feature has registered. */
 #include "core/args.h"
+#include "service/blob.h"
 #include "service/transfer.h"
 #include "web/feature.h"
 #include "web/json.h"
+#include "web/serve_cli.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The kinds that go this way, for the refusal of another one. */
 static enum status
@@ -64,6 +68,7 @@ static enum status
 run_import(struct ctx *c, struct args *args)
 {
     const char *name = args_word(args, 0, "KIND"), *path = args_word(args, 1, "FILE");
+    const char *data = args_option(args, "data", NULL);
     bool is_dry = args_flag(args, "dry-run");
     const struct transfer_kind *kind = transfer_find(name);
     const char *slash = strrchr(path, '/');
@@ -71,9 +76,15 @@ run_import(struct ctx *c, struct args *args)
     struct bar bar = { args, name };
     enum status st;
 
+    serve_take_files(args);
     args_end(args);
     if (kind == NULL || kind->import == NULL)
         return unknown_kind(c, name, true);
+    if (data != NULL && mkdir(data, 0750) != 0 && errno != EEXIST)
+        return problem(c, NULL, tr(c, "The folder %s cannot be made: %s."), data, strerror(errno));
+    st = data != NULL ? blob_open_chosen(c, arena_printf(c->arena, "%s/files", data)) : OK;
+    if (st != OK)
+        return st;
     st = kind->import(c, path, slash == NULL ? path : slash + 1, is_dry, show_progress, &bar,
                       &result);
     if (st == OK)
@@ -104,8 +115,9 @@ run_export(struct ctx *c, struct args *args)
 
 static const struct command commands[] = {
     { .name = "import",
-      .usage = "KIND FILE [--dry-run]",
-      .summary = N_("brings a list in from a CSV or XLSX file, whole or not at all"),
+      .usage = "KIND FILE [--dry-run] [--data DIR] [--files URL] [--files-key FILE]",
+      .summary = N_(
+          "brings a list in from a CSV or XLSX file (articles: or a folder), whole or not at all"),
       .run = run_import },
     { .name = "export",
       .usage = "KIND [-o FILE]",

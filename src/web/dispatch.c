@@ -333,6 +333,8 @@ run(struct request *r)
         enum session_state state;
         struct session *session;
 
+        if (r->refused == 404 && r->method == GET && features_moved(r->web->features, r) == OK)
+            return;
         /* The error page has the reader's own head where they are signed in. */
         if (r->refused == 404 && find_session(r, &state, &session) != OK)
             r->session = NULL;

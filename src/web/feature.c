@@ -47,3 +47,14 @@ features_hear(const char *tag)
         if (features[i]->hear != NULL)
             features[i]->hear(tag);
 }
+
+enum status
+features_moved(const struct feature *const *list, struct request *r)
+{
+    enum status st = NOT_FOUND;
+
+    for (; list != NULL && *list != NULL && st == NOT_FOUND; list++)
+        if ((*list)->moved != NULL)
+            st = (*list)->moved(r);
+    return st;
+}

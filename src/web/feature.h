@@ -85,6 +85,9 @@ struct feature {
     /* Adds lines to /metrics, in Prometheus' text form. NULL: none. */
     void (*measure)(struct buf *out);
 
+    /* A GET of an address that no route has: answers it where the feature knows where that leads now, else NOT_FOUND. NULL: never. */
+    enum status (*moved)(struct request *r);
+
     /* What takes too long for a page, such as a long list as a file: makes a job of the signed-in reader's request, which is asked
      * again there with request.spool set, and answers with where to look. One feature at most has it; NULL: all is done at once. */
     enum status (*later)(struct request *r, const char *title);
@@ -101,6 +104,9 @@ enum status features_start(struct ctx *c, const char *data) MUST_CHECK;
 enum status features_begin(struct ctx *c, const struct serving *s) MUST_CHECK;
 void features_end(void); /* in the opposite order */
 void features_hear(const char *tag);
+
+/* The first feature's `moved` that answers; NOT_FOUND: none. */
+enum status features_moved(const struct feature *const *list, struct request *r) MUST_CHECK;
 
 extern const struct feature
     *const features[]; /* NULL-ended; in main.c (tests link it from src/features.c) */

@@ -348,6 +348,14 @@ enum status article_index(struct ctx *c, int64_t id) MUST_CHECK;
 
 extern const struct search_source article_search_source;
 
+/* ------------------------------------------------------------------ from elsewhere (article_import.c, article_old.c) */
+
+struct transfer_kind;
+extern const struct transfer_kind article_transfer; /* needs APPROVE_ARTICLES everywhere */
+
+/* feature.moved: an address of the portal that articles were brought from leads to where the article is. */
+enum status article_moved(struct request *r) MUST_CHECK;
+
 const char *url_article(struct ctx *c, int64_t id, const char *slug); /* "/tin-tuc/SLUG-ID" */
 
 /* "/anh/ID-WIDTH.webp" of a photo in one of image_widths, type "image/webp" or "image/jpeg"; "/tep/ID/NAME.pdf" of all else. */

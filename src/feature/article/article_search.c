@@ -13,12 +13,13 @@ struct shown {
     const char *summary, *body;
 };
 
+/* By key: the indices of states would have all of them sorted for each batch. */
 /* clang-format off */
 #define SHOWN_OF "SELECT a.id, r.title, r.summary, r.body, a.slug, a.topic_id, a.unit_id, a.posted_at FROM article a" \
-                 " JOIN article_revision r ON r.id = a.shown_id WHERE a.state IN ('published', 'corrected')" \
+                 " JOIN article_revision r ON r.id = a.shown_id WHERE a.state || '' IN ('published', 'corrected')" \
                  " AND a.id >= $1 AND a.id <= $2 ORDER BY a.id LIMIT $3"
 #define WORDS_OF "SELECT a.id, m.caption, m.alt FROM article a JOIN article_revision_media m ON m.revision_id = a.shown_id" \
-                 " WHERE a.state IN ('published', 'corrected') AND a.id >= $1 AND a.id <= $2 ORDER BY a.id, m.position"
+                 " WHERE a.state || '' IN ('published', 'corrected') AND a.id >= $1 AND a.id <= $2 ORDER BY a.id, m.position"
 /* clang-format on */
 
 static enum status

@@ -303,4 +303,6 @@ static const struct nav_link nav[] = {
     { 0 },
 };
 
-const struct feature article_feature = { .name = "article", .routes = routes, .nav = nav };
+const struct feature article_feature = {
+    .name = "article", .routes = routes, .nav = nav, .moved = article_moved
+};
