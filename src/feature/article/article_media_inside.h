@@ -93,6 +93,8 @@ void part_article_photo(struct out *o, const struct article_drawn *d);
 void part_article_film(struct out *o, const struct article_drawn *d);
 void part_article_gallery_start(struct out *o, int count);
 void part_article_gallery_end(struct out *o);
+void part_article_table_start(struct out *o);
+void part_article_table_end(struct out *o);
 void part_article_files_start(struct out *o);
 void part_article_file(struct out *o, const struct article_drawn *d);
 void part_article_files_end(struct out *o);

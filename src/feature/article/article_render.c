@@ -7,6 +7,8 @@
 
 #define FIGURE     "<figure data-media=\""
 #define FIGURE_END "</figure>"
+#define TABLE      "<table>"
+#define TABLE_END  "</table>"
 
 enum { IN_ROW_MAX = 60 };
 
@@ -185,16 +187,40 @@ draw_figures(struct drawing *k, const char *at)
     return at;
 }
 
+/* A wide table scrolls within its frame, by the keyboard too. */
+static void
+draw_markup(struct drawing *k, const char *markup, size_t length)
+{
+    const char *end = markup + length;
+
+    for (;;) {
+        size_t left = (size_t)(end - markup);
+        const char *open = memmem(markup, left, TABLE, strlen(TABLE));
+        const char *close = memmem(markup, left, TABLE_END, strlen(TABLE_END));
+        bool is_open = open != NULL && (close == NULL || open < close);
+
+        if (open == NULL && close == NULL)
+            break;
+        out_raw(&k->out, markup, (size_t)((is_open ? open : close) - markup));
+        markup = is_open ? open + strlen(TABLE) : close + strlen(TABLE_END);
+        if (is_open)
+            part_article_table_start(&k->out);
+        else
+            part_article_table_end(&k->out);
+    }
+    out_raw(&k->out, markup, (size_t)(end - markup));
+}
+
 static void
 draw_text(struct drawing *k, const char *body)
 {
     const char *figure;
 
     while ((figure = strstr(body, FIGURE)) != NULL) {
-        out_raw(&k->out, body, (size_t)(figure - body));
+        draw_markup(k, body, (size_t)(figure - body));
         body = draw_figures(k, figure);
     }
-    out_raw(&k->out, body, strlen(body));
+    draw_markup(k, body, strlen(body));
 }
 
 /* What the text does not place: photos side by side, films one below the other, files as a list. */

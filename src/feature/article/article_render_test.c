@@ -101,6 +101,18 @@ TEST(captions_and_words_cannot_become_markup)
     CHECK_HAS(html, "PDF, 388 KB");
 }
 
+TEST(a_table_scrolls_within_a_frame_of_its_own)
+{
+    const char *html = rendered(c,
+                                "<p>A</p><table><tbody><tr><td>1</td></tr></tbody></table><p>B</p>"
+                                "<table><tbody></tbody></table>",
+                                NULL, 0, &page);
+
+    CHECK_HAS(html, "<p>A</p><div class=\"table-wrap\" role=\"group\"");
+    CHECK_HAS(html, "<table class=\"table\">\n<tbody><tr><td>1</td></tr></tbody></table></div>");
+    CHECK_HAS(html, "<p>B</p><div class=\"table-wrap\"");
+}
+
 TEST(a_decorative_photo_has_an_empty_alternative_and_no_link)
 {
     struct article_media media[] = { photo(1, "", "") };
@@ -159,6 +171,7 @@ const struct test article_render_tests[] = {
     T(photos_one_after_another_stand_side_by_side_and_the_rest_after_the_text),
     T(what_the_text_places_but_the_revision_has_not_is_left_out_and_nothing_stands_twice),
     T(captions_and_words_cannot_become_markup),
+    T(a_table_scrolls_within_a_frame_of_its_own),
     T(a_decorative_photo_has_an_empty_alternative_and_no_link),
     T(a_placeholder_is_drawn_and_marked_as_such),
     T(a_film_has_its_captions_and_previews_and_copies_have_their_own_addresses),

@@ -48,12 +48,27 @@ function move(button, list) {
   list.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// Captions that came just now may be chosen for a film; where there is but one film without, they are its own.
+function offerTracks(list) {
+  const films = [...list.querySelectorAll('select[name^="track."]')];
+
+  for (const { dataset } of list.querySelectorAll("[data-track-name]")) {
+    const offered = films.filter((film) => ![...film.options].some(({ value }) => value === dataset.photo));
+
+    offered.forEach((film) => film.add(new Option(dataset.trackName, dataset.photo)));
+    if (films.length === 1 && offered.length === 1 && films[0].value === "") films[0].value = dataset.photo;
+  }
+}
+
 export function startMedia(editors) {
   for (const section of document.querySelectorAll("[data-media]")) {
     const list = section.querySelector("ul.photo-list");
 
     renumber(list);
-    list.addEventListener("td:file", () => renumber(list));
+    list.addEventListener("td:file", () => {
+      renumber(list);
+      offerTracks(list);
+    });
     list.addEventListener("click", (event) => {
       const button = event.target.closest("button");
 
