@@ -8,6 +8,7 @@ import "./drafts.mjs";
 import "./editor.mjs";
 import { endFull } from "./full.mjs";
 import "./keyboard.mjs";
+import "./newsroom.mjs";
 import "./noscript.mjs";
 import "./jobs.mjs";
 import "./pages.mjs";

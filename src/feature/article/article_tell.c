@@ -22,8 +22,8 @@ tell(struct ctx *c, const struct article *a, struct inbox_item item, const char 
         json_pack("{s:o, s:s}", "article", json_string(arena_strndup(c->arena, a->title, length)),
                   "words", words);
     item.url = url_newsroom(c, a->id);
-    item.key = arena_printf(c->arena, "article/%" PRId64 "/%" PRId64 "/%d", a->id, a->version + 1,
-                            item.variant);
+    item.key = arena_printf(c->arena, "article/%" PRId64 "/%" PRId64 "/%d/account/%" PRId64, a->id,
+                            a->version, item.variant, item.account_id);
     return inbox_insert(c, &item);
 }
 

@@ -332,12 +332,14 @@ TEST(those_concerned_hear_of_it)
     struct article_saving s = { .unit_id = 0 };
 
     begin(c);
+    (void)nghi_son_account(c, "second", "chief_editor", n.town);
+    (void)nghi_son_account(c, "elsewhere", "chief_editor", n.hai_hoa);
     test_sign_in(c, officer);
     s.unit_id = n.hai_ha;
     CHECK_INT(save(c, &s, "Tin của xã", "<p>a"), OK);
     test_sign_in(c, editor);
     CHECK_INT(take(c, s.article_id, ARTICLE_HAND_IN, ""), OK);
-    CHECK_INT(count(c, query_new(c, "SELECT COUNT(*) FROM inbox WHERE kind = 'article_waits'")), 1);
+    CHECK_INT(count(c, query_new(c, "SELECT COUNT(*) FROM inbox WHERE kind = 'article_waits'")), 2);
     test_sign_in(c, chief);
     CHECK_INT(take(c, s.article_id, ARTICLE_SEND_BACK, "Thiếu số liệu"), OK);
     CHECK_INT(count(c, query_new(c, "SELECT COUNT(*) FROM inbox i JOIN account a ON"
