@@ -10,6 +10,7 @@
 #include "web/response.h"
 #include "web/serve_cli.h"
 #include "web/sign.h"
+#include "web/site.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -119,10 +120,13 @@ show_metrics(struct request *r)
 static enum status
 robots(struct request *r)
 {
-    static const char text[] =
-        "User-agent: *\nDisallow: /lam-viec\nDisallow: /dang-nhap\nDisallow: /zoom\n";
+    const char *text = arena_printf(r->ctx.arena,
+                                    "User-agent: *\nDisallow: /lam-viec\nDisallow: /dang-nhap\n"
+                                    "Disallow: /zoom\nDisallow: /tim-kiem\n\n"
+                                    "Sitemap: %s/sitemap.xml\n",
+                                    site_url(r));
 
-    return respond_bytes(r, "text/plain; charset=utf-8", NULL, text, sizeof(text) - 1);
+    return respond_bytes(r, "text/plain; charset=utf-8", NULL, text, strlen(text));
 }
 
 static enum status

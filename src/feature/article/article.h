@@ -307,6 +307,7 @@ struct article_line {
     int64_t id;
     const char *slug, *title, *summary;
     int64_t posted_at, topic_id;
+    int64_t shown_at; /* instant of the last change that readers see */
     bool is_heading;
     const struct article_media *lead; /* NULL: none */
 };

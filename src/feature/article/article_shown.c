@@ -121,7 +121,7 @@ article_corrections(struct ctx *c, int64_t id, struct article_event **out, int *
 #define LINES_OF                                                                                   \
     "SELECT l.id, l.slug, l.title, l.summary, l.posted_at, l.topic_id, l.is_heading,"              \
     " m.id, m.is_placeholder, m.width, m.height, rm.caption, rm.alt, rm.is_decorative,"            \
-    " s.wanted_width, s.type, s.width, s.height, s.file_id FROM ("
+    " s.wanted_width, s.type, s.width, s.height, s.file_id, l.shown_at FROM ("
 #define IN_ORDER                                                                                   \
     ") l LEFT JOIN article_media m ON m.id = l.lead_media_id"                                      \
     " LEFT JOIN article_revision_media rm ON rm.revision_id = l.shown_id AND rm.media_id = m.id"   \
@@ -129,7 +129,8 @@ article_corrections(struct ctx *c, int64_t id, struct article_event **out, int *
 #define BY_SIZE ", s.wanted_width, s.type DESC"
 
 #define CHOSEN                                                                                     \
-    "SELECT id, slug, title, summary, posted_at, topic_id, is_heading, lead_media_id, shown_id"    \
+    "SELECT id, slug, title, summary, posted_at, topic_id, is_heading, lead_media_id, shown_id,"   \
+    " shown_at"                                                                                    \
     " FROM article WHERE state IN ('published', 'corrected')"
 
 #define NEWEST_FIRST IN_ORDER "l.posted_at DESC, l.id DESC" BY_SIZE
@@ -143,7 +144,8 @@ read_line(struct query *q, struct article_line *line)
                                    .summary = col_text(q, 3),
                                    .posted_at = col_int(q, 4),
                                    .topic_id = col_int(q, 5),
-                                   .is_heading = col_bool(q, 6) };
+                                   .is_heading = col_bool(q, 6),
+                                   .shown_at = col_int(q, 19) };
 }
 
 static struct article_media *
@@ -278,11 +280,11 @@ enum status
 article_related(struct ctx *c, const struct article *a, int limit, struct article_line **out,
                 int *out_count)
 {
-    struct query *q =
-        query_new(c, LINES_OF "SELECT b.id, b.slug, b.title, b.summary, b.posted_at, b.topic_id,"
-                              " b.is_heading, b.lead_media_id, b.shown_id, k.rank, k.distance"
-                              " FROM (" RELATED ") k JOIN article b ON b.id = k.id" IN_ORDER
-                              "l.rank, l.distance, l.id" BY_SIZE);
+    struct query *q = query_new(
+        c, LINES_OF "SELECT b.id, b.slug, b.title, b.summary, b.posted_at, b.topic_id,"
+                    " b.is_heading, b.lead_media_id, b.shown_id, b.shown_at, k.rank, k.distance"
+                    " FROM (" RELATED ") k JOIN article b ON b.id = k.id" IN_ORDER
+                    "l.rank, l.distance, l.id" BY_SIZE);
 
     limit = limit < RELATED_MAX ? limit : RELATED_MAX;
     bind_int(q, a->posted_at);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads the folder's files in the order in which they refer to each other, within one transaction. */
-#include "feature/load/load.h"
+#include "feature/load/load_inside.h"
 
 #include "feature/account/account.h"
 #include "feature/committee/committee.h"
@@ -9,21 +9,13 @@
 #include "feature/report/report.h"
 #include "feature/task/task.h"
 #include "db/db.h"
-#include "service/sheet.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct loading {
-    const char *folder;
-    struct campaign campaign;
-    struct load_result *result;
-};
-
-/* Reads a file that may be missing: then it has no rows. */
-static enum status
-read_sheet(struct ctx *c, const struct loading *l, const char *name, const char *const *columns,
-           struct sheet *out)
+enum status
+load_read_sheet(struct ctx *c, const struct loading *l, const char *name,
+                const char *const *columns, struct sheet *out)
 {
     enum status st = sheet_read(c, l->folder, name, columns, out);
 
@@ -534,9 +526,9 @@ read_report_days(struct ctx *c, const struct sheet *s, int row, struct report_sc
 }
 
 /* The document by its key in documents.csv, which stands in a column of a row. */
-static enum status
-find_document_of(struct ctx *c, const struct loading *l, const struct sheet *documents,
-                 const struct sheet *s, int row, int column, int64_t *out)
+enum status
+load_find_document(struct ctx *c, const struct loading *l, const struct sheet *documents,
+                   const struct sheet *s, int row, int column, int64_t *out)
 {
     const char *key = s->rows[row][column];
     enum status st = *key ? NOT_FOUND : OK;
@@ -595,7 +587,7 @@ load_schedule(struct ctx *c, const struct sheet *s, int row, struct loading *l,
     if (st == OK)
         st = read_report_days(c, s, row, &schedule);
     if (st == OK)
-        st = find_document_of(c, l, documents, s, row, REPORT_DOCUMENT, &schedule.document_id);
+        st = load_find_document(c, l, documents, s, row, REPORT_DOCUMENT, &schedule.document_id);
     if (st == OK)
         st = schedule_list(c, l->campaign.id, &known, &count);
     if (st != OK)
@@ -686,7 +678,7 @@ load_tasks(struct ctx *c, struct loading *l, const struct sheet *documents)
     static const char *const columns[] = { "document", "words", "owner", "helpers",
                                            "day",      "shows", NULL };
     struct sheet s;
-    enum status st = read_sheet(c, l, "tasks.csv", columns, &s);
+    enum status st = load_read_sheet(c, l, "tasks.csv", columns, &s);
 
     for (int row = 0; st == OK && row < s.row_count; row++) {
         const char *key = s.rows[row][TASK_DOCUMENT];
@@ -697,7 +689,7 @@ load_tasks(struct ctx *c, struct loading *l, const struct sheet *documents)
             is_first = strcmp(s.rows[i][TASK_DOCUMENT], key) != 0;
         if (!is_first)
             continue;
-        st = find_document_of(c, l, documents, &s, row, TASK_DOCUMENT, &id);
+        st = load_find_document(c, l, documents, &s, row, TASK_DOCUMENT, &id);
         if (st == OK && !id)
             st = sheet_problem(c, &s, row, TASK_DOCUMENT,
                                tr(c, "There is no document “%s” in documents.csv."), key);
@@ -719,16 +711,16 @@ load_accounts_and_committee(struct ctx *c, struct loading *l)
     static const char *const watch_columns[] = { "seat", "unit", "from_on", NULL };
     struct sheet accounts, seats, watches;
     int before = c->problem_count;
-    enum status st = read_sheet(c, l, "accounts.csv", account_columns, &accounts);
+    enum status st = load_read_sheet(c, l, "accounts.csv", account_columns, &accounts);
 
     for (int row = 0; (st == OK || st == INVALID) && row < accounts.row_count; row++)
         st = load_account(c, &accounts, row, l);
     if (st == OK)
-        st = read_sheet(c, l, "seats.csv", seat_columns, &seats);
+        st = load_read_sheet(c, l, "seats.csv", seat_columns, &seats);
     for (int row = 0; st == OK && row < seats.row_count; row++)
         st = load_seat(c, &seats, row, l);
     if (st == OK)
-        st = read_sheet(c, l, "watches.csv", watch_columns, &watches);
+        st = load_read_sheet(c, l, "watches.csv", watch_columns, &watches);
     for (int row = 0; st == OK && row < watches.row_count; row++)
         st = load_watch(c, &watches, row, l, &seats);
     return st == OK ? all_rows(c, before) : st;
@@ -748,23 +740,25 @@ load_plan(struct ctx *c, struct loading *l)
         "due_days", "words", "document", "from_on", NULL
     };
     struct sheet milestones, documents, deadlines, reports;
-    enum status st = read_sheet(c, l, "milestones.csv", milestone_columns, &milestones);
+    enum status st = load_read_sheet(c, l, "milestones.csv", milestone_columns, &milestones);
 
     for (int row = 0; st == OK && row < milestones.row_count; row++)
         st = load_milestone(c, &milestones, row, l);
     for (int row = 0; st == OK && row < milestones.row_count; row++)
         st = load_milestone_parent(c, &milestones, row, l);
     if (st == OK)
-        st = read_sheet(c, l, "documents.csv", document_columns, &documents);
+        st = load_read_sheet(c, l, "documents.csv", document_columns, &documents);
     if (st == OK)
-        st = read_sheet(c, l, "deadlines.csv", deadline_columns, &deadlines);
+        st = load_read_sheet(c, l, "deadlines.csv", deadline_columns, &deadlines);
     for (int row = 0; st == OK && row < documents.row_count; row++)
         st = load_document(c, &documents, row, l, &deadlines);
     if (st == OK)
-        st = read_sheet(c, l, "reports.csv", report_columns, &reports);
+        st = load_read_sheet(c, l, "reports.csv", report_columns, &reports);
     for (int row = 0; st == OK && row < reports.row_count; row++)
         st = load_schedule(c, &reports, row, l, &documents);
-    return st == OK ? load_tasks(c, l, &documents) : st;
+    if (st == OK)
+        st = load_tasks(c, l, &documents);
+    return st == OK ? load_articles(c, l, &documents) : st;
 }
 
 static enum status
@@ -782,7 +776,7 @@ load_all(struct ctx *c, void *arg)
     memset(l->result, 0, sizeof *l->result);
     st = load_units(c, l);
     if (st == OK)
-        st = read_sheet(c, l, "successors.csv", successor_columns, &successors);
+        st = load_read_sheet(c, l, "successors.csv", successor_columns, &successors);
     for (int row = 0; st == OK && row < successors.row_count; row++)
         st = load_successor(c, &successors, row, l);
     if (st != OK)

@@ -20,15 +20,16 @@ load(struct ctx *c, struct args *args)
         fprintf(args_out(args),
                 "{\"units\": %d, \"successors\": %d, \"campaigns\": %d, \"milestones\": %d, "
                 "\"documents\": %d, "
-                "\"accounts\": %d, \"seats\": %d, \"watches\": %d, \"tasks\": %d}\n",
+                "\"accounts\": %d, \"seats\": %d, \"watches\": %d, \"tasks\": %d, "
+                "\"articles\": %d}\n",
                 r.units, r.successors, r.campaigns, r.milestones, r.documents, r.accounts, r.seats,
-                r.watches, r.tasks);
+                r.watches, r.tasks, r.articles);
     else
         fprintf(args_out(args),
                 tr(c, "New: %d units, %d successors, %d campaigns, %d milestones, %d documents, %d "
-                      "accounts, %d seats, %d watches, %d tasks.\n"),
+                      "accounts, %d seats, %d watches, %d tasks, %d articles.\n"),
                 r.units, r.successors, r.campaigns, r.milestones, r.documents, r.accounts, r.seats,
-                r.watches, r.tasks);
+                r.watches, r.tasks, r.articles);
     return OK;
 }
 

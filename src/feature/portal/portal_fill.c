@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From what is read to what the public pages show. */
-#include "feature/portal/portal_views.h"
+#include "feature/portal/portal_inside.h"
 
 #include "core/text.h"
 #include "service/image.h"
@@ -20,6 +20,18 @@ portal_page(struct request *r, const struct portal_common *p, const char *title)
         page.campaign_owner = text_capitalise(r->ctx.arena, unit_title(&r->ctx, &p->owner));
     }
     return page;
+}
+
+const char *
+portal_office(struct ctx *c, const struct portal_common *p)
+{
+    struct ctx vietnamese = *c;
+
+    vietnamese.lang = LANG_VI; /* one feed and one copy for all readers */
+    if (!p->has_campaign)
+        return tr(&vietnamese, "Emulation portal");
+    return arena_printf(c->arena, tr(&vietnamese, "Emulation portal of %s"),
+                        unit_title(&vietnamese, &p->owner));
 }
 
 const char *
@@ -97,6 +109,14 @@ news_topics_of(struct ctx *c, const struct portal_common *p, const char *slug)
                                        .is_present =
                                            slug != NULL && strcmp(slug, p->topics[i].slug) == 0 };
     return list;
+}
+
+const char *
+news_time(struct out *o, int64_t at)
+{
+    struct date day = date_of_instant(at);
+
+    return at == date_start_at(day) ? out_date_text(o, day) : out_time(o, at);
 }
 
 /* ------------------------------------------------------------------ deadlines */

@@ -91,6 +91,7 @@ portal_show_news(struct request *r)
     if (st != OK)
         return st;
     v.page = portal_page(r, p, tr(c, "News"));
+    v.feed_url = "/rss.xml";
     v.topics = news_topics_of(c, p, NULL);
     return show_list(r, &v, p, "/tin-tuc", &f);
 }
@@ -116,6 +117,7 @@ portal_show_topic(struct request *r)
     page_crumb(&v.page, tr(c, "News"), "/tin-tuc");
     page_crumb(&v.page, topic->name, NULL);
     v.topics = news_topics_of(c, p, slug);
+    v.feed_url = arena_printf(c->arena, "%s/rss.xml", url_news_topic(c, slug));
     return show_list(r, &v, p, url_news_topic(c, slug), &f);
 }
 

@@ -56,6 +56,9 @@ struct kind_count {
     int count;
 };
 
+/* "19/02/2025 12:42 CH"; the day alone where the source told no time (midnight). */
+const char *news_time(struct out *o, int64_t at);
+
 /* The row of a list: `has_summary` shows more of it. */
 void part_news_line(struct out *o, const struct news_line *line, bool has_summary);
 void part_latest(struct out *o, const struct news_line *lines, int count);

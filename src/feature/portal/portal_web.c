@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The public home page. */
-#include "feature/portal/portal_views.h"
+#include "feature/portal/portal_inside.h"
 
 #include "core/text.h"
 
@@ -115,6 +115,18 @@ static const struct route routes[] = {
     { GET, "/tin-tuc/chu-de/{slug}", PUBLIC, portal_show_topic, 0, N_("News of a topic") },
     { GET, "/tin-tuc/{year:int}/{month:int}", PUBLIC, portal_show_month, 0, N_("News of a month") },
     { GET, "/tin-tuc/{slug}-{id:int}", PUBLIC, portal_show_article, 0, N_("An article") },
+    { GET, "/rss.xml", PUBLIC, portal_show_rss, 0, N_("The latest news as RSS") },
+    { GET, "/atom.xml", PUBLIC, portal_show_atom, 0, N_("The latest news as Atom") },
+    { GET, "/tin-tuc/chu-de/{slug}/rss.xml", PUBLIC, portal_show_rss, 0,
+      N_("The latest news of a topic as RSS") },
+    { GET, "/tin-tuc/chu-de/{slug}/atom.xml", PUBLIC, portal_show_atom, 0,
+      N_("The latest news of a topic as Atom") },
+    { GET, "/sitemap.xml", PUBLIC, portal_show_sitemap, POOLED,
+      N_("For search engines: all parts") },
+    { GET, "/sitemap-trang.xml", PUBLIC, portal_show_sitemap_pages, 0,
+      N_("For search engines: lists") },
+    { GET, "/sitemap-{at:int}-{id:int}.xml", PUBLIC, portal_show_sitemap_part, POOLED,
+      N_("For search engines: 50,000 articles") },
     { 0 },
 };
 
@@ -124,4 +136,6 @@ static const struct nav_link nav[] = {
     { 0 },
 };
 
-const struct feature portal_feature = { .name = "portal", .routes = routes, .nav = nav };
+const struct feature portal_feature = {
+    .name = "portal", .start = portal_start, .routes = routes, .nav = nav
+};
