@@ -76,6 +76,7 @@ fill_page(struct ctx *c, const struct article *a, struct news_article_view *v)
     s->published_at = v->posted_at;
     s->modified_at = v->corrected_at;
     s->section = v->topic;
+    v->error_url = arena_printf(c->arena, "/phan-anh?bai=%lld", (long long)a->id);
     v->absolute_url = page_absolute_url(&v->page, s->path);
     s->linked_data = describe(c, v);
 }
