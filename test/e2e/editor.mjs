@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { field, inMain, press, told } from "./acts.mjs";
+import { inMain, press, told } from "./acts.mjs";
 import { axeSource, site, visitor } from "./lib.mjs";
 
 const clipboard = (name) => readFileSync(new URL(`clipboard/${name}`, import.meta.url), "utf8");
@@ -51,7 +51,7 @@ async function axe(who, name) {
 
 async function begins(who, title) {
   await who.go("/lam-viec/tin-bai/moi");
-  await field(who, "Title").fill(title);
+  await who.tab.fill("[name=title]", title);
   await press(who, "Save the draft");
   await told(who, "Saved as revision %d.", 1);
   const [, id] = /tin-bai\/(\d+)/.exec(who.tab.url());
@@ -94,6 +94,7 @@ async function sendsMany(who, files) {
   await who.tab.setInputFiles("input[name=media]", [...photos, `${folder}/film.mp4`, `${folder}/loi.srt`, `${folder}/trang.jpg`, `${folder}/ve.svg`]);
   await who.tab.waitForFunction(() => document.querySelectorAll("#ds-tep > li").length === 7 &&
     document.querySelectorAll('.upload-row[data-state="refused"]').length === 2, undefined, { timeout: 60000 });
+  assert.notEqual(await who.tab.locator("select[name^=track]").inputValue(), ""); // the only captions are the only film's
   await inMain(who).locator(".upload-row").filter({ hasText: who.words("This is no photo. Photos come as JPEG, PNG, WebP or HEIC.") }).waitFor();
   await who.picture("editor-files");
 }
@@ -131,6 +132,26 @@ async function pastes(who) {
   await becomes(who, fromWord);
   await axe(who, "a pasted report");
   await who.picture("editor-pasted");
+}
+
+// What must not run, and is not to stay either.
+const hostile = [
+  '<img src=x onerror=alert(1)><svg onload=alert(1)><script>alert(1)</script></svg><p onclick=alert(1)>một</p>',
+  '<p><a href="javascript:alert(1)">hai</a><a href=" java\nscript:alert(1)">ba</a><iframe src="javascript:alert(1)"></iframe></p>',
+  '<style>@import "https://x.example/a.css"; p { background: url(https://x.example) }</style><p style="background:url(javascript:alert(1))">bốn</p>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></table></math><p>năm</p>',
+  '<template><img src=x onerror=alert(1)></template><noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript><p>sáu</p>',
+];
+
+async function takesNoHarm(who) {
+  who.tab.on("dialog", (dialog) => assert.fail(`something ran: ${dialog.message()}`));
+  for (const html of hostile) {
+    await emptied(who);
+    await paste(who, html);
+    await who.tab.waitForTimeout(400);
+    assert.doesNotMatch(await source(who), /alert|script|style|<img|onerror|x\.example/);
+    assert.match(await source(who), /một|hai|bốn|năm|sáu/);
+  }
 }
 
 async function isOffered(who) {
@@ -190,6 +211,7 @@ test("an article is written with the editor, a paste from Word, an old text and 
 
     await axe(who, "an empty article");
     await pastes(who);
+    await takesNoHarm(who);
     await isOffered(who);
     await typesTelex(who);
     await usesKeys(who);

@@ -7,6 +7,7 @@
 #include "service/incoming.h"
 #include "web/respond.h"
 #include "web/sign.h"
+#include "web/upload.h"
 #include "web/web.h"
 
 #include <inttypes.h>
@@ -229,32 +230,69 @@ article_media_take(struct request *r, struct form *f, int64_t article_id)
     return incoming_each(r, "media", take_with_form, &t, &count);
 }
 
+/* What a program sent in one request: it needs their numbers to speak of them. */
+struct adding {
+    int64_t article_id, ids[UPLOADS_MAX];
+    int count;
+};
+
+static enum status
+take_and_note(struct ctx *c, void *arg, const struct incoming *file, int64_t *out_id)
+{
+    struct adding *a = arg;
+    enum status st = take(c, &a->article_id, file, out_id);
+
+    if (st == OK && a->count < UPLOADS_MAX)
+        a->ids[a->count++] = *out_id;
+    return st;
+}
+
+static enum status
+answer_ids(struct request *r, const struct adding *a)
+{
+    struct json *j = respond_json(r, 200);
+
+    json_begin_object(j, NULL);
+    json_begin_array(j, "ids");
+    for (int i = 0; i < a->count; i++)
+        json_text(j, NULL, arena_printf(r->ctx.arena, "%" PRId64, a->ids[i]));
+    json_end_array(j);
+    json_end_object(j);
+    return OK;
+}
+
+static enum status
+add_all(struct request *r, struct adding *a)
+{
+    int count;
+    enum status st = incoming_each(r, "media", take_and_note, a, &count);
+
+    if (st == OK && count == 0)
+        return problem(&r->ctx, "media", "%s",
+                       tr(&r->ctx, "No file was chosen. Choose one first."));
+    return st;
+}
+
 static enum status
 add(struct request *r)
 {
     struct ctx *c = &r->ctx;
-    int64_t article_id = path_int(r, "id"), id = 0;
+    struct adding a = { .article_id = path_int(r, "id") };
     struct form *f = form_read(r);
-    struct incoming_whole whole = { .field = "media",
-                                    .purpose =
-                                        arena_printf(c->arena, "article/%" PRId64, article_id),
-                                    .upload_id = form_id(f, "upload", false) };
-    int count = 0;
-    enum status st;
+    const struct incoming_whole whole = { .field = "media",
+                                          .purpose = arena_printf(c->arena, "article/%" PRId64,
+                                                                  a.article_id),
+                                          .upload_id = form_id(f, "upload", false) };
+    int64_t id = 0;
+    enum status st = whole.upload_id != 0 ? incoming_take_whole(r, &whole, take, &a.article_id, &id)
+                                          : add_all(r, &a);
 
-    if (whole.upload_id != 0) {
-        st = incoming_take_whole(r, &whole, take, &article_id, &id);
-        if (st == OK && wants_json(r))
-            return incoming_answer(r, id);
-    } else {
-        st = incoming_each(r, whole.field, take, &article_id, &count);
-        if (st == OK && count == 0)
-            st = problem(c, whole.field, "%s", tr(c, "No file was chosen. Choose one first."));
-    }
     if (st != OK)
         return st;
+    if (wants_json(r))
+        return id != 0 ? incoming_answer(r, id) : answer_ids(r, &a);
     respond_flash(r, "%s", tr(c, "The file is sent."));
-    return respond_see_other(r, "%s", url_newsroom(c, article_id));
+    return respond_see_other(r, "%s", url_newsroom(c, a.article_id));
 }
 
 /* Asked by the editor while somebody writes. */
