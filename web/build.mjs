@@ -124,6 +124,7 @@ await buildFonts();
 buildStyles();
 await bundle("app", read("node_modules/htmx.org/dist/htmx.min.js").toString());
 await bundle("public", "");
+await bundle("sw", ""); // served as /sw.js: what it may keep begins at its folder
 await bundle("upload", ""); // only on pages that send files
 await bundle("editor", ""); // only where an article is written; sends files as well
 writeFileSync(join(outDir, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -3,6 +3,7 @@
 #include "web/web_feature.h"
 
 #include "db/db.h"
+#include "web/assets.h"
 #include "web/draft.h"
 #include "web/form.h"
 #include "web/metrics.h"
@@ -135,7 +136,19 @@ favicon(struct request *r)
     return respond_see_other(r, "%s", asset_url("favicon.svg"));
 }
 
+/* A worker rules over the addresses below its own, so it stands at the root. */
+static enum status
+service_worker(struct request *r)
+{
+    for (int i = 0; i < asset_count; i++)
+        if (strcmp(assets[i].name, "sw.js") == 0)
+            return respond_bytes(r, assets[i].type, NULL, assets[i].bytes, assets[i].size);
+    return NOT_FOUND;
+}
+
 static const struct route routes[] = {
+    { GET, "/sw.js", PUBLIC, service_worker, 0,
+      N_("Keeps read articles for when there is no network") },
     { GET, "/zoom", PUBLIC, zoom, 0, N_("Text size") },
     { POST, "/zoom", PUBLIC, zoom, 0, N_("Text size") },
     { POST, "/lam-viec/nhap", SIGNED_IN, save_draft, 0, N_("Save a draft") },

@@ -11,6 +11,7 @@ import "./keyboard.mjs";
 import "./newsroom.mjs";
 import "./noscript.mjs";
 import "./jobs.mjs";
+import "./offline.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./reports.mjs";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Public pages: as little as possible.
 
+import { startKeep } from "./keep.js";
 import { startMenu } from "./menu.js";
 import { startPrint } from "./print.js";
 import { startSuggest } from "./suggest.js";
@@ -13,3 +14,4 @@ startMenu();
 startPrint();
 startSuggest();
 startVisit();
+startKeep();
