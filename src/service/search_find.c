@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLES = 60, NEWEST = 120, RANKED_MAX = 2 * TITLES + 2 * NEWEST, AT_ONCE = 40 };
+enum { TITLES = 40, NEWEST = 80, SPANS = 4, RANKED_MAX = 2 * TITLES + 2 * NEWEST, AT_ONCE = 40 };
 
 /* A value of a ranked match; what was not ranked has none. */
 enum { EXACT = 8, IN_TITLE = 4, IN_A_ROW = 2, AS_TYPED = 1, NOT_RANKED = -1 };
@@ -238,13 +238,29 @@ drop_twins(struct finding *f)
 }
 
 static enum status
-add_line(struct finding *f, enum search_line line, int most)
+add_line(struct finding *f, enum search_line line, struct range range, int most)
 {
     struct keys keys = keys_new(f->c->arena, most);
-    enum status st = list_newest(f, line, f->range, &keys);
+    enum status st = list_newest(f, line, range, &keys);
 
     add_keys(f, &keys, most);
     return st;
+}
+
+/* Two common words may never meet in a title, and to find that out takes long: where a thousand newer entries have both, it is looked
+ * for in some times as long a while as these take up. */
+static struct range
+range_of_better(const struct finding *f)
+{
+    struct range r = f->range;
+
+    if (f->newest.count == f->newest.room) {
+        int64_t first = f->newest.list[0], last = f->newest.list[f->newest.count - 1];
+        int64_t from = first - SPANS * (first - last);
+
+        r.from = from > r.from ? from : r.from;
+    }
+    return r;
 }
 
 /* Newest matches, and the newest of those that are worth more: none of these is missed among thousands that have the words without
@@ -252,6 +268,7 @@ add_line(struct finding *f, enum search_line line, int most)
 static enum status
 gather(struct finding *f)
 {
+    struct range better;
     enum status st;
 
     f->ranked = arena_array(f->c->arena, RANKED_MAX, sizeof(*f->ranked));
@@ -259,12 +276,13 @@ gather(struct finding *f)
     st = list_newest(f, LINE_ALL, f->range, &f->newest);
     add_keys(f, &f->newest, NEWEST);
     f->below = f->newest.count > NEWEST ? f->newest.list[NEWEST - 1] : INT64_MIN;
+    better = range_of_better(f);
     if (st == OK && f->newest.count > NEWEST)
-        st = add_line(f, LINE_TITLE, TITLES);
+        st = add_line(f, LINE_TITLE, better, TITLES);
     if (st == OK && f->newest.count > NEWEST && f->terms.has_marks)
-        st = add_line(f, LINE_ALL_MARKED, NEWEST);
+        st = add_line(f, LINE_ALL_MARKED, f->range, NEWEST);
     if (st == OK && f->newest.count > NEWEST && f->terms.has_marks)
-        st = add_line(f, LINE_TITLE_MARKED, TITLES);
+        st = add_line(f, LINE_TITLE_MARKED, better, TITLES);
     drop_twins(f);
     return st;
 }
