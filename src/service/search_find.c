@@ -254,7 +254,7 @@ range_of_better(const struct finding *f)
 {
     struct range r = f->range;
 
-    if (f->newest.count == f->newest.room) {
+    if (f->terms.count > 1 && f->newest.count == f->newest.room) {
         int64_t first = f->newest.list[0], last = f->newest.list[f->newest.count - 1];
         int64_t from = first - SPANS * (first - last);
 

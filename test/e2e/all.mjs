@@ -15,6 +15,7 @@ import "./offline.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./reports.mjs";
+import "./search.mjs";
 import "./tasks.mjs";
 import "./walk.mjs";
 

@@ -44,6 +44,9 @@ struct portal_facts {
 enum status portal_read_facts(struct ctx *c, struct date on,
                               const struct portal_facts **out) MUST_CHECK;
 
+/* A page in the portal's layout, under the name of the campaign's office. */
+struct page portal_page(struct request *r, const struct portal_common *p, const char *title);
+
 const struct topic *portal_topic(const struct portal_common *p, int64_t id); /* NULL: none */
 
 #endif

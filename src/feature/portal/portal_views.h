@@ -158,9 +158,6 @@ VIEW_OF(news_withdrawn);
 
 enum { PORTAL_LATEST_SHOWN = 8 };
 
-/* The page of a public handler, with the office's name in its head. */
-struct page portal_page(struct request *r, const struct portal_common *p, const char *title);
-
 struct news_line news_line_of(struct ctx *c, const struct portal_common *p,
                               const struct article_line *line);
 const struct news_line *news_lines_of(struct ctx *c, const struct portal_common *p,

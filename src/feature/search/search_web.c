@@ -4,7 +4,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
-#include "feature/article/article.h"
+#include "feature/portal/portal.h"
 
 #include <string.h>
 
@@ -12,8 +12,7 @@ enum { Q_SHOWN = 300, SUGGEST_BYTES = 200, SUGGEST_KEPT_S = 60 };
 
 struct asking {
     struct search_asked asked;
-    struct topic *topics;
-    int topic_count;
+    const struct portal_common *portal;
 };
 
 /* As typed, without what no page should show, and not longer than its field. */
@@ -52,20 +51,17 @@ read_days(struct request *r, struct asking *a, struct search_show_view *v)
     v->to_on = date_is_none(a->asked.to_on) ? "" : date_iso(r->ctx.arena, a->asked.to_on);
 }
 
-static enum status
+static void
 read_topic(struct request *r, struct asking *a, struct search_show_view *v)
 {
     const char *slug = typed(r, "chu-de");
-    struct search_choice *choices;
-    enum status st = topic_list(&r->ctx, &a->topics, &a->topic_count);
+    struct search_choice *choices =
+        arena_array(r->ctx.arena, (size_t)a->portal->topic_count + 1, sizeof(*choices));
 
-    if (st != OK)
-        return st;
-    choices = arena_array(r->ctx.arena, (size_t)a->topic_count + 1, sizeof(*choices));
     choices[v->topic_count++] =
         (struct search_choice){ .value = "", .label = tr(&r->ctx, "All topics") };
-    for (int i = 0; i < a->topic_count; i++) {
-        const struct topic *t = &a->topics[i];
+    for (int i = 0; i < a->portal->topic_count; i++) {
+        const struct topic *t = &a->portal->topics[i];
         bool is_chosen = strcmp(t->slug, slug) == 0;
 
         if (is_chosen)
@@ -75,7 +71,6 @@ read_topic(struct request *r, struct asking *a, struct search_show_view *v)
             (struct search_choice){ .value = t->slug, .label = t->name, .is_chosen = is_chosen };
     }
     v->topics = choices;
-    return OK;
 }
 
 static void
@@ -100,15 +95,6 @@ read_kind(struct request *r, struct asking *a, struct search_show_view *v)
     v->kinds = choices;
 }
 
-static const char *
-topic_name(const struct asking *a, int64_t id)
-{
-    for (int i = 0; i < a->topic_count; i++)
-        if (a->topics[i].id == id)
-            return a->topics[i].name;
-    return NULL;
-}
-
 static void
 fill_rows(struct ctx *c, const struct asking *a, const struct search_found *found,
           struct search_show_view *v)
@@ -118,6 +104,7 @@ fill_rows(struct ctx *c, const struct asking *a, const struct search_found *foun
     for (int i = 0; i < found->hit_count; i++) {
         const struct search_hit *h = &found->hits[i];
         const struct search_source *source = search_source_find(h->kind);
+        const struct topic *topic = portal_topic(a->portal, h->topic_id);
 
         rows[i] = (struct search_row){ .kind = h->kind,
                                        .kind_text = v->kind_count > 2 && source != NULL
@@ -128,7 +115,7 @@ fill_rows(struct ctx *c, const struct asking *a, const struct search_found *foun
                                        .title = h->title,
                                        .title_marked = h->title_marked,
                                        .snippet = h->snippet,
-                                       .topic = topic_name(a, h->topic_id),
+                                       .topic = topic != NULL ? topic->name : NULL,
                                        .posted_at = h->at };
     }
     v->hits = rows;
@@ -180,25 +167,24 @@ find(struct request *r, struct asking *a, struct search_show_view *v)
 static enum status
 show(struct request *r)
 {
-    struct search_show_view v = { .page = page_start(r, tr(&r->ctx, "Search")) };
+    struct search_show_view v = { .q = typed(r, "q") };
     struct asking a = { .asked = { .limit = SEARCH_PAGE } };
-    enum status st;
+    enum status st = portal_read_common(&r->ctx, today(&r->ctx), &a.portal);
 
-    v.page.is_public = true;
-    v.page.name = "search";
-    v.q = typed(r, "q");
-    read_days(r, &a, &v);
-    read_kind(r, &a, &v);
-    st = read_topic(r, &a, &v);
     if (st != OK)
         return st;
+    v.page = portal_page(r, a.portal, tr(&r->ctx, "Search the portal"));
+    v.page.name = "search";
+    read_days(r, &a, &v);
+    read_kind(r, &a, &v);
+    read_topic(r, &a, &v);
     v.wide_url = url_of_words(r, v.q);
     if (v.q[0] && v.message == NULL)
         st = find(r, &a, &v);
     if (st != OK)
         return st;
     if (v.q[0])
-        v.page.title = arena_printf(r->ctx.arena, "%s: %s", tr(&r->ctx, "Search"), v.q);
+        v.page.title = arena_printf(r->ctx.arena, "%s: %s", v.page.title, v.q);
     respond_header(r, "X-Robots-Tag", "noindex");
     RESPOND(r, v.message != NULL ? 422 : 200, search_show, &v);
     return OK;
