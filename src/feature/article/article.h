@@ -183,6 +183,13 @@ enum status article_work_list(struct ctx *c, const struct article_work_filter *f
 enum status article_work_count(struct ctx *c, const struct article_work_filter *f,
                                int64_t out[ARTICLE_STATE_COUNT]) MUST_CHECK;
 
+/* What the account has to do: articles that wait for its approval, those approved that it may publish and that have no time set, and
+ * its own that were sent back. */
+struct article_duties {
+    int64_t to_approve, to_publish, sent_back;
+};
+enum status article_duties(struct ctx *c, struct article_duties *out) MUST_CHECK;
+
 /* Roles as SQL lists them, held against the table of roles by a test. */
 #define ARTICLE_WRITER_ROLES   "('secretariat', 'unit_officer', 'editor', 'chief_editor')"
 #define ARTICLE_APPROVER_ROLES "('secretariat', 'chief_editor')"

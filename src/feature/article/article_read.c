@@ -228,3 +228,46 @@ article_work_count(struct ctx *c, const struct article_work_filter *filter,
         memcpy(out, counts, sizeof(counts));
     return st;
 }
+
+/* ------------------------------------------------------------------ on the page of today */
+
+static enum status
+count_waiting(struct ctx *c, struct article_duties *d)
+{
+    struct query *q = query_new(
+        c, MINE " SELECT a.state, COUNT(*) FROM article a WHERE a.state IN ('edited', 'approved')"
+                " AND a.publish_at IS NULL AND (CAST($3 AS BIGINT) = 1"
+                " OR a.unit_id IN (SELECT id FROM mine)) GROUP BY a.state");
+
+    bind_int(q, c->account_id);
+    bind_date(q, today(c));
+    bind_int(q, writes_everywhere(c));
+    while (query_row(q)) {
+        if (strcmp(col_text(q, 0), article_state_code(ARTICLE_EDITED)) == 0)
+            d->to_approve = col_int(q, 1);
+        else
+            d->to_publish = col_int(q, 1);
+    }
+    return query_end(q);
+}
+
+enum status
+article_duties(struct ctx *c, struct article_duties *out)
+{
+    struct article_duties d = { 0 };
+    struct query *q;
+    enum status st = may(c, APPROVE_ARTICLES, 0, 0) ? count_waiting(c, &d) : OK;
+
+    if (st != OK)
+        return st;
+    q = query_new(c, "SELECT COUNT(*) FROM article a WHERE a.state = 'draft' AND a.created_by = $1"
+                     " AND EXISTS (SELECT 1 FROM article_event e WHERE e.article_id = a.id"
+                     " AND e.step = 'send_back')");
+    bind_int(q, c->account_id);
+    if (query_row(q))
+        d.sent_back = col_int(q, 0);
+    st = query_end(q);
+    if (st == OK)
+        *out = d;
+    return st;
+}

@@ -223,7 +223,6 @@ article_preview_page(struct request *r)
     enum status st = article_read(c, id, &a);
 
     respond_header(r, "X-Robots-Tag", "noindex, nofollow");
-    respond_header(r, "Referrer-Policy", "no-referrer");
     v.page.is_public = true;
     v.is_over = until_at != 0 && until_at <= now(c);
     if (st != OK)

@@ -281,6 +281,25 @@ move_problems(struct ctx *c)
             p->field = strcmp(p->field, "publish_at") == 0 ? "publish_on" : "posted_on";
 }
 
+/* What is missing in the text or its photos stands on the page with links to where it is mended; a program gets the fields. */
+static void
+sum_up_missing(struct request *r)
+{
+    struct ctx *c = &r->ctx;
+    bool is_missing = false;
+
+    for (const struct problem *p = c->problems; p != NULL && !wants_json(r); p = p->next)
+        is_missing = is_missing || (p->field != NULL && (strncmp(p->field, "caption.", 8) == 0 ||
+                                                         strncmp(p->field, "alt.", 4) == 0 ||
+                                                         strcmp(p->field, "body") == 0));
+    if (!is_missing)
+        return;
+    problems_clear(c);
+    (void)problem(c, NULL, "%s",
+                  tr(c, "It cannot be shown to readers yet: something is missing in it, listed "
+                        "under “What to do”."));
+}
+
 enum status
 newsroom_step_post(struct request *r)
 {
@@ -299,6 +318,7 @@ newsroom_step_post(struct request *r)
     st = form_ok(f) ? article_take(c, &s) : INVALID;
     if (st == INVALID) {
         move_problems(c);
+        sum_up_missing(r);
         return show(r, f, s.step, 422);
     }
     if (st == CONFLICT) {

@@ -409,6 +409,29 @@ TEST(the_list_has_what_the_account_may_write)
     CHECK_INT(counts[ARTICLE_DRAFT], 1);
 }
 
+TEST(who_has_to_act_sees_how_much)
+{
+    struct article_duties d;
+    int64_t id;
+
+    begin(c);
+    id = saved(c, "Tin", "<p>a");
+    CHECK_INT(take(c, id, ARTICLE_HAND_IN, ""), OK);
+    CHECK_INT(article_duties(c, &d), OK);
+    CHECK_INT(d.to_approve, 0);
+    test_sign_in(c, chief);
+    CHECK_INT(article_duties(c, &d), OK);
+    CHECK_INT(d.to_approve, 1);
+    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "/lam-viec/tin-bai?trang-thai=edited");
+    CHECK_INT(take(c, id, ARTICLE_SEND_BACK, "Thiếu"), OK);
+    test_sign_in(c, editor);
+    CHECK_INT(article_duties(c, &d), OK);
+    CHECK_INT(d.sent_back, 1);
+    test_sign_in(c, officer);
+    CHECK_INT(article_duties(c, &d), OK);
+    CHECK_INT(d.to_approve + d.to_publish + d.sent_back, 0);
+}
+
 TEST(topics_are_added_renamed_ordered_and_ended)
 {
     struct topic a = { .name = "Tin tức" }, b = { .name = "Thi đua" }, *all, twice = a;
@@ -458,6 +481,7 @@ const struct test article_work_tests[] = {
     T_DB(those_concerned_hear_of_it),
     T_DB(what_is_due_is_published_by_the_clock),
     T_DB(the_list_has_what_the_account_may_write),
+    T_DB(who_has_to_act_sees_how_much),
     T_DB(topics_are_added_renamed_ordered_and_ended),
     T(the_roles_that_the_queries_name_are_those_of_the_table),
     T_END,

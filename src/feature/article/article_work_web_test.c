@@ -127,11 +127,30 @@ TEST(the_steps_are_taken_on_the_page)
     CHECK_INT(step(c, id, "publish", "").status, 303);
     reply = step(c, id, "withdraw", "&words=");
     CHECK_INT(reply.status, 422);
-    CHECK_HAS(reply.body, "w-withdraw-e");
+    CHECK_HAS(reply.body, "f-words-e");
     CHECK_INT(step(c, id, "publish", "").status, 409);
     CHECK_INT(step(c, id, "nonsense", "").status, 422);
     CHECK_INT(step(c, id, "withdraw", "&words=Sai").status, 303);
     CHECK_HAS(test_get(c, url_newsroom(c, id)).body, "Sai");
+}
+
+TEST(what_is_missing_is_told_where_it_is_mended)
+{
+    int64_t id;
+    struct reply reply;
+
+    begin(c);
+    id = written(c, "title=Tin&body=");
+    CHECK_INT(step(c, id, "hand_in", "").status, 303);
+    test_sign_in(c, chief);
+    reply = step(c, id, "approve", "");
+    CHECK_INT(reply.status, 422);
+    CHECK_HAS(reply.body, "/sua#f-body");
+    CHECK_LACKS(reply.body, "href=\"#f-body\"");
+    reply = test_post_json(c, arena_printf(c->arena, "%s/buoc", url_newsroom(c, id)),
+                           "step=approve&version=2");
+    CHECK_INT(reply.status, 422);
+    CHECK_HAS(reply.body, "\"field\":\"body\"");
 }
 
 TEST(revisions_are_compared_and_taken_back)
@@ -257,6 +276,7 @@ const struct test article_work_web_tests[] = {
     T_DB(what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost),
     T_DB(of_two_who_edit_the_second_sees_both_texts),
     T_DB(the_steps_are_taken_on_the_page),
+    T_DB(what_is_missing_is_told_where_it_is_mended),
     T_DB(revisions_are_compared_and_taken_back),
     T_DB(a_preview_link_shows_any_state_until_it_expires),
     T_DB(a_program_writes_and_publishes_by_json),

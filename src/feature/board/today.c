@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
+#include "feature/article/article.h"
 #include "feature/board/today.h"
 #include "feature/report/report.h"
 #include "feature/task/task.h"
@@ -481,6 +482,58 @@ gather_given(struct gathering *g)
     return st == OK ? add_followed(g) : st;
 }
 
+/* ------------------------------------------------------------------ the newsroom */
+
+static void
+add_articles(struct gathering *g, const char *title, const char *act_url, const char *word)
+{
+    struct today_task *task = add_task(g);
+
+    task->state = CELL_DUE_SOON;
+    task->word = word;
+    task->title = title;
+    task->act = tr(g->c, "Open the articles");
+    task->act_url = act_url;
+    task->is_now = true;
+}
+
+static enum status
+gather_articles(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct article_duties d;
+    enum status st;
+
+    if (date_compare(g->on, today(c)) != 0 || !may(c, WRITE_ARTICLES, 0, 0))
+        return OK;
+    st = article_duties(c, &d);
+    if (st != OK)
+        return st;
+    if (d.to_approve > 0)
+        add_articles(
+            g,
+            arena_printf(c->arena,
+                         trn(c, "Approve an article, or send it back: %d waits",
+                             "Approve the articles, or send them back: %d wait", (int)d.to_approve),
+                         (int)d.to_approve),
+            "/lam-viec/tin-bai?trang-thai=edited", tr(c, "To answer"));
+    if (d.to_publish > 0)
+        add_articles(g,
+                     arena_printf(c->arena,
+                                  trn(c, "Publish what is approved: %d article",
+                                      "Publish what is approved: %d articles", (int)d.to_publish),
+                                  (int)d.to_publish),
+                     "/lam-viec/tin-bai?trang-thai=approved", tr(c, "Approved"));
+    if (d.sent_back > 0)
+        add_articles(g,
+                     arena_printf(c->arena,
+                                  trn(c, "Mend what was sent back: %d article",
+                                      "Mend what was sent back: %d articles", (int)d.sent_back),
+                                  (int)d.sent_back),
+                     "/lam-viec/tin-bai?trang-thai=draft&cua-toi=1", tr(c, "Sent back"));
+    return OK;
+}
+
 static int
 compare_tasks(const void *left, const void *right)
 {
@@ -522,6 +575,8 @@ gather(struct gathering *g)
         st = gather_unacknowledged(g);
     if (st == OK)
         st = gather_given(g);
+    if (st == OK)
+        st = gather_articles(g);
     return st == OK ? gather_reports(g) : st;
 }
 
