@@ -4,7 +4,7 @@
 # `bench: N figures, M short`. Exit 1 where one fell short or could not be measured.
 set -eu
 cd "$(dirname "$0")/.."
-all="start-to-ready board-page board-rollup board-cold public-page-cached public-page-anew article-page-cached article-page-anew lighthouse small-writes-sqlite small-writes-postgres
+all="start-to-ready board-page board-rollup board-cold public-page-cached public-page-anew article-page-cached article-page-anew online-hit lighthouse small-writes-sqlite small-writes-postgres
   import-200k memory-after-a-million audit-and-backup report-rates report-merge mail-delivery digests-10500 photos-1000 phones-200 search-sqlite search-postgres"
 chosen=${1:-all}
 

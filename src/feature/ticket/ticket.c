@@ -30,7 +30,7 @@ static const struct {
     [TICKET_NEW] = { "new", N_("New") },
     [TICKET_ASSIGNED] = { "assigned", N_("Being answered") },
     [TICKET_ANSWERED] = { "answered", N_("Answered") },
-    [TICKET_CLOSED] = { "closed", N_("Closed") },
+    [TICKET_CLOSED] = { "closed", N_("Settled") },
     [TICKET_SPAM] = { "spam", N_("Spam") },
 };
 

@@ -129,7 +129,7 @@ state_for_reader(struct ctx *c, const struct ticket *t)
     case TICKET_STATE_COUNT:
         break;
     }
-    return tr(c, "Closed");
+    return tr(c, "Settled");
 }
 
 enum status

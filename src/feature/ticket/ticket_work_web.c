@@ -504,7 +504,7 @@ static const struct route routes[] = {
 };
 
 static const struct nav_link nav[] = {
-    { N_("Portal"), N_("Letters of readers"), LIST_URL, "i-mail", EDIT_ARTICLES, 56, false },
+    { N_("Portal"), N_("Letters of readers"), LIST_URL, "i-mail", EDIT_ARTICLES, 66, false },
     { 0 },
 };
 

@@ -2,6 +2,7 @@
 /* Readers' numbers: nodes in one process, on one database, by a clock that the test moves. */
 #include "feature/visit/visit_inside.h"
 
+#include "test/nghi_son.h"
 #include "test/test_http.h"
 
 enum { RATE = 312, SECOND_PAGE_S = 20, STEADY_S = 720 };
@@ -365,6 +366,66 @@ TEST(the_page_of_numbers_explains_each_of_them)
     visit_node_free(n);
 }
 
+static enum status
+insert_articles(struct ctx *c, void *arg)
+{
+    const struct nghi_son *n = arg;
+    struct query *q = query_new(c, "INSERT INTO topic (id, slug, name, position, created_at)"
+                                   " VALUES (5, 'kinh-te', 'Kinh tế', 1, 0)");
+    enum status st = query_end(q);
+
+    for (int i = 7; st == OK && i < 10; i++) {
+        q = query_new(c,
+                      "INSERT INTO article (id, unit_id, topic_id, state, slug, head_id, shown_id,"
+                      " posted_at, title, search, created_at, created_by, changed_at, shown_at)"
+                      " VALUES ($1, $2, $3, 'published', 'bai', 1, 1, 1, $4, '', 1, 1, 1, 1)");
+        bind_int(q, i);
+        bind_int(q, n->town);
+        if (i == 9)
+            bind_null(q);
+        else
+            bind_int(q, 5);
+        bind_text(q, arena_printf(c->arena, "Bài <%d>", i));
+        st = query_end(q);
+    }
+    return st;
+}
+
+TEST(the_newsroom_sees_what_was_read_in_which_days)
+{
+    struct visit_node *n = visit_node_new(secret);
+    struct nghi_son scene;
+    struct reply reply;
+
+    nghi_son_make(c, &scene);
+    CHECK_INT(db_transact(c, insert_articles, &scene), OK);
+    for (int i = 0; i < 12; i++)
+        read_page(c, n, i, arena_printf(c->arena, "/tin-tuc/bai-%d", i < 9 ? 8 : i < 11 ? 7 : 9));
+    CHECK_INT(visit_node_exchange(c, n), OK);
+    test_set_today(c, "2025-03-20");
+    read_page(c, n, 1, "/tin-tuc/bai-7");
+    CHECK_INT(visit_node_exchange(c, n), OK);
+    test_sign_in(c, nghi_son_account(c, "bien-tap", "editor", scene.town));
+    reply = test_get_json(c, "/lam-viec/so-lieu-cong?tu=2025-02-12&den=2025-02-12");
+    CHECK_INT(reply.status, 200);
+    CHECK_HAS(reply.body, "\"title\":\"Bài <8>\"");
+    CHECK(strstr(reply.body, "Bài <8>") < strstr(reply.body, "Bài <7>"));
+    CHECK_HAS(reply.body, "\"label\":\"Kinh tế\",\"count\":11");
+    reply = test_get(c, "/lam-viec/so-lieu-cong");
+    CHECK_INT(reply.status, 200);
+    CHECK_HAS(reply.body, "Bài &lt;7&gt;");
+    CHECK_LACKS(reply.body, "Bài &lt;8&gt;");
+    CHECK_HAS(test_get(c, "/lam-viec/so-lieu-cong?tu=2024-01-01&den=2025-03-12").body, "02/2025");
+    CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong?tu=2025-03-12&den=2025-03-01").status, 422);
+    CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong?tu=1900-01-01").status, 422);
+    CHECK_HAS(test_get(c, "/lam-viec/so-lieu-cong?tu=2025-02-12&xuat=csv").body, "Bài <8>");
+    CHECK_HAS(test_get(c, "/lam-viec/so-lieu-cong?bang=ngay&tu=2025-02-12&xuat=csv").body,
+              "12/02/2025");
+    test_sign_in(c, nghi_son_account(c, "xa", "unit_officer", scene.hai_ha));
+    CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong").status, 403);
+    visit_node_free(n);
+}
+
 const struct test visit_tests[] = {
     T_DB(the_online_number_stands_within_two_per_cent_at_100_000_readers_on_two_nodes),
     T_DB(who_reads_on_over_midnight_is_one_online_and_a_visit_of_each_day),
@@ -377,5 +438,6 @@ const struct test visit_tests[] = {
     T_DB(readers_of_one_customer_of_a_provider_are_one_network),
     T_DB(the_numbers_are_told_as_json_that_nobody_keeps),
     T_DB(the_page_of_numbers_explains_each_of_them),
+    T_DB(the_newsroom_sees_what_was_read_in_which_days),
     T_END,
 };

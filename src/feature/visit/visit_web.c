@@ -270,5 +270,13 @@ const struct route visit_routes[] = {
     { GET, "/danh-gia", PUBLIC, ask, 0, N_("The vote on this portal") },
     { POST, "/danh-gia", PUBLIC, vote, 0, N_("Votes on this portal, once a browser") },
     { GET, "/danh-gia/ket-qua", PUBLIC, show_result, 0, N_("What readers think of this portal") },
+    { GET, "/lam-viec/so-lieu-cong", EDIT_ARTICLES, visit_report_show, POOLED,
+      N_("Figures of the portal") },
+    { 0 },
+};
+
+const struct nav_link visit_nav[] = {
+    { N_("Portal"), N_("Figures of the portal"), "/lam-viec/so-lieu-cong", "i-chart", EDIT_ARTICLES,
+      68, false },
     { 0 },
 };
