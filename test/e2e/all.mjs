@@ -14,6 +14,7 @@ import "./jobs.mjs";
 import "./offline.mjs";
 import "./pages.mjs";
 import "./print.mjs";
+import "./readers.mjs";
 import "./reports.mjs";
 import "./search.mjs";
 import "./tasks.mjs";

@@ -37,8 +37,10 @@ async function make() {
 
   await send(who["quan-tri"], "/lam-viec/quan-tri/thu", { address: "mot.dia.chi.rat.dai.cua.can.bo@vanphong.ubnd.nghison.thanhhoa.example" });
 
+  const letter = await writeLetter(where);
+
   for (const one of Object.values(who)) await one.leave(/422/);
-  return { ...where, invitation, unsubscribe };
+  return { ...where, invitation, unsubscribe, letter };
 }
 
 // Opens a page, fills in its form, sends it, and says where that led.
@@ -159,6 +161,17 @@ async function unsubscribeLink(where, officer) {
   where.run("digest", "--now");
   delete process.env.THIDUA_URL;
   return new URL(execFileSync("sqlite3", [where.db, "SELECT unsubscribe_url FROM mail WHERE kind = 'digest'"], { encoding: "utf8" }).trim()).pathname;
+}
+
+// A reader's, with the page on which it is followed.
+async function writeLetter(where) {
+  const reader = await visitor(where);
+
+  await send(reader, "/phan-anh", { words: "Trang lịch không in được trên khổ A4.\nĐề nghị xem lại.", name: "Nguyễn Thị Hoa", contact: "hoa@example.com" });
+  const path = new URL(reader.tab.url()).pathname;
+
+  await reader.leave();
+  return path;
 }
 
 export function full() {

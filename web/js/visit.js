@@ -7,14 +7,15 @@ export async function startVisit(doc = document) {
 
   if (places.length === 0) return;
   try {
-    const answer = await fetch("/truc-tuyen", { headers: { Accept: "application/json" } });
+    const article = doc.querySelector("[data-article]")?.dataset.article;
+    const answer = await fetch(article ? `/truc-tuyen?bai=${article}` : "/truc-tuyen", { headers: { Accept: "application/json" } });
     const numbers = answer.ok ? await answer.json() : {};
     const format = new Intl.NumberFormat(doc.documentElement.lang || "vi");
 
     for (const place of places) {
       const number = numbers[place.dataset.visit];
 
-      if (typeof number !== "number") continue;
+      if (typeof number !== "number" || number < 0) continue;
       place.textContent = place.dataset.words.replace("{0}", format.format(number));
       place.hidden = false;
     }

@@ -444,7 +444,8 @@ show_settings(struct request *r, struct form *f, int status)
 
     if (st != OK)
         return st;
-    page_crumb(&v.page, tr(c, "Letters of readers"), LIST_URL);
+    if (may_anywhere(c, EDIT_ARTICLES))
+        page_crumb(&v.page, tr(c, "Letters of readers"), LIST_URL);
     v.due_days = s.due_days;
     v.kept_days = s.kept_days;
     v.source = s.source;
@@ -481,7 +482,7 @@ save_settings(struct request *r)
     if (st != OK)
         return st;
     respond_flash(r, "%s", tr(&r->ctx, "The days are set. Letters that have come in keep theirs."));
-    return respond_see_other(r, LIST_URL);
+    return respond_see_other(r, LIST_URL "/cai-dat");
 }
 
 static const struct route routes[] = {
@@ -505,6 +506,8 @@ static const struct route routes[] = {
 
 static const struct nav_link nav[] = {
     { N_("Portal"), N_("Letters of readers"), LIST_URL, "i-mail", EDIT_ARTICLES, 66, false },
+    { N_("Administration"), N_("Days for letters of readers"), LIST_URL "/cai-dat", "i-mail",
+      ADMINISTER, 96, false },
     { 0 },
 };
 

@@ -26,6 +26,9 @@ enum { VISIT_FLUSH_S = 10, VISIT_WINDOW_S = 300, VISIT_ROBOT_PAGES = 60 };
 void part_visit_box(struct out *o, const struct page *p);
 void part_poll_box(struct out *o, const struct page *p);
 
+/* How often an article was read, in the same way. */
+void part_views(struct out *o, int64_t article_id);
+
 /* ------------------------------------------------------------------ numbers */
 
 struct visit_figures {

@@ -415,7 +415,7 @@ static const struct place places[] = {
 /* Doors and working pages are not the portal. */
 static const char *const not_counted[] = { "/lam-viec", "/dang-nhap", "/dang-xuat", "/mat-khau" };
 
-/* "/hoi-nghi-123": 123; 0 where it does not end so. */
+/* "/hoi-nghi-123": 123; 0 where it is not one word that ends so. */
 static int64_t
 id_at_end(const char *path)
 {
@@ -423,7 +423,7 @@ id_at_end(const char *path)
     char *end = NULL;
     long long id;
 
-    if (dash == NULL || dash[1] < '1' || dash[1] > '9')
+    if (dash == NULL || strchr(path + 1, '/') != NULL || dash[1] < '1' || dash[1] > '9')
         return 0;
     id = strtoll(dash + 1, &end, 10);
     return *end == '\0' && id > 0 ? id : 0;
@@ -437,11 +437,19 @@ begins(const char *path, const char *with)
     return strncmp(path, with, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
+static bool
+ends(const char *path, const char *with)
+{
+    size_t length = strlen(path), wanted = strlen(with);
+
+    return length >= wanted && strcmp(path + length - wanted, with) == 0;
+}
+
 enum visit_kind
 visit_kind_of(const struct hit *h, int64_t *out_id)
 {
     *out_id = 0;
-    if (strcmp(h->path, "/rss.xml") == 0 || strcmp(h->path, "/atom.xml") == 0)
+    if (ends(h->path, "/rss.xml") || ends(h->path, "/atom.xml"))
         return VISIT_FEED;
     if (!h->is_page)
         return 0;

@@ -201,6 +201,9 @@ TEST(views_of_an_article_add_up_over_nodes_and_days)
     CHECK_INT(visit_node_exchange(c, b), OK);
     CHECK_INT(visit_page_views(c, "article", 7, &views), OK);
     CHECK_INT(views, 7);
+    test_sign_in(c, 0);
+    CHECK_HAS(test_get(c, "/truc-tuyen?bai=7").body, "\"views\":7");
+    CHECK_HAS(test_get(c, "/truc-tuyen").body, "\"views\":-1");
     visit_node_free(a);
     visit_node_free(b);
 }
@@ -239,7 +242,10 @@ TEST(what_a_path_shows)
         { "/tin-tuc/x-05", true, VISIT_NEWS, 0 },
         { "/tin-tucx/x-5", true, VISIT_OTHER, 0 },
         { "/dien-hinh/x-5", true, VISIT_EXEMPLAR, 5 },
+        { "/tin-tuc/chu-de/nghi-quyet-13", true, VISIT_NEWS, 0 },
+        { "/tin-tuc/luu-tru/2025-02", true, VISIT_NEWS, 0 },
         { "/rss.xml", false, VISIT_FEED, 0 },
+        { "/tin-tuc/chu-de/kinh-te/atom.xml", false, VISIT_FEED, 0 },
         { "/sitemap.xml", false, 0, 0 },
         { "/lam-viec/bang", true, 0, 0 },
         { "/dang-nhap", true, 0, 0 },

@@ -15,6 +15,7 @@ struct visit_now_view {
     int64_t month;
     int64_t all;
     int64_t voters;
+    int64_t views; /* of the article that was asked for by ?bai=ID; -1: of none */
     struct date since_on;
 };
 VIEW_OF(visit_now);

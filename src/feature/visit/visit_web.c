@@ -24,8 +24,11 @@ static enum status
 show_now(struct request *r)
 {
     struct visit_figures f;
+    int64_t article_id = param_int(r, "bai", 0), views = -1;
     enum status st = visit_figures_read(&r->ctx, &f);
 
+    if (st == OK && article_id > 0)
+        st = visit_page_views(&r->ctx, visit_kind_code(VISIT_ARTICLE), article_id, &views);
     if (st != OK)
         return st;
     respond_header(r, "Cache-Control", "no-store");
@@ -35,6 +38,7 @@ show_now(struct request *r)
                                                                    .month = f.month,
                                                                    .all = f.all,
                                                                    .voters = f.voters,
+                                                                   .views = views,
                                                                    .since_on = f.since_on });
     return OK;
 }
