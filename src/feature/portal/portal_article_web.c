@@ -98,7 +98,6 @@ fill_text(struct ctx *c, const struct portal_common *p, const struct article *a,
     v->posted_day = day;
     v->posted_on = arena_printf(c->arena, "%02d - %02d - %04d", day.day, day.month, day.year);
     v->corrected_at = a->state == ARTICLE_CORRECTED ? a->shown_at : 0;
-    v->error_url = arena_printf(c->arena, "/phan-anh?bai=%lld", (long long)a->id);
     v->is_heading = a->is_heading;
     v->is_sample = a->is_sample;
     if (t != NULL) {
