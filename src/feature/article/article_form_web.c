@@ -307,6 +307,7 @@ show_conflict(struct writing *w, const struct article_saving *s, struct newsroom
     fill_form(c, w, theirs);
     form_set(theirs, "body", form_value(v->form, "body")); /* is compared below, words by words */
     form_set(theirs, "note", form_value(v->form, "note"));
+    article_media_set_fields(c, theirs, w->head.media, w->head.media_count);
     form_conflict(v->form, theirs,
                   w->head.created_by_name != NULL ? w->head.created_by_name : tr(c, "The program"),
                   w->head.created_at);

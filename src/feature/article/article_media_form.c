@@ -20,6 +20,13 @@ is_in(const struct article_media *m)
     return m->position > 0 || m->is_new;
 }
 
+/* A page that was shown before the medium came does not speak of it. */
+static bool
+is_told(const struct form *f, struct ctx *c, const struct article_media *m)
+{
+    return form_value(f, field_of(c, "position", m->id))[0] != '\0';
+}
+
 /* ------------------------------------------------------------------ shown */
 
 static void
@@ -32,6 +39,14 @@ set_fields(struct ctx *c, struct form *f, const struct article_media *m, int pos
         form_set(f, field_of(c, "decorative", m->id), "1");
     if (m->track_id != 0)
         form_set_int(f, field_of(c, "track", m->id), m->track_id);
+}
+
+void
+article_media_set_fields(struct ctx *c, struct form *f, const struct article_media *media,
+                         int count)
+{
+    for (int i = 0; i < count; i++)
+        set_fields(c, f, &media[i], i + 1);
 }
 
 const char *
@@ -68,7 +83,7 @@ article_media_part_fill(struct request *r, struct form *f, int64_t article_id,
                 (struct option){ arena_printf(c->arena, "%" PRId64, all[i].id), all[i].name };
     }
     for (int i = 0; i < out->count; i++) {
-        if (r->method == GET)
+        if (r->method == GET || !is_told(f, c, &in[i]))
             set_fields(c, f, &in[i], i + 1);
         else if (strcmp(form_value(f, field_of(c, "position", in[i].id)), "9999") == 0)
             form_set_int(f, field_of(c, "position", in[i].id), i + 1); /* came with this form */
@@ -79,12 +94,6 @@ article_media_part_fill(struct request *r, struct form *f, int64_t article_id,
 }
 
 /* ------------------------------------------------------------------ read */
-
-static bool
-is_told(const struct form *f, struct ctx *c, const struct article_media *m)
-{
-    return form_value(f, field_of(c, "position", m->id))[0] != '\0';
-}
 
 /* False where the revision is not to have it. */
 static bool

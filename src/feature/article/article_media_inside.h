@@ -33,6 +33,9 @@ struct article_media_part {
  * "alt.ID", "decorative.ID", "track.ID", "removed.ID", "back.ID". The page's script is "editor.js", the form is one with files. */
 enum status article_media_part_fill(struct request *r, struct form *f, int64_t article_id,
                                     struct article_media_part *out) MUST_CHECK;
+/* The same fields of a revision's media: what stands now, beside what was typed (form_conflict). */
+void article_media_set_fields(struct ctx *c, struct form *f, const struct article_media *media,
+                              int count);
 const char *url_medium_thumb(struct out *o, const struct article_media *m); /* of a photo */
 void part_article_medium(struct out *o, const struct page *p, const struct form *f,
                          const struct article_media_part *v, const struct article_media *m);

@@ -328,6 +328,72 @@ TEST(the_address_for_files_answers_pages_and_programs)
     CHECK_INT(test_post_json(c, url, "upload=123").status, 404);
 }
 
+static const char *
+revision_field(struct ctx *c, const char *url)
+{
+    const char *at = strstr(test_get(c, url).body, "name=\"based_on\"");
+
+    CHECK(at != NULL);
+    at = strstr(at, "value=\"") + strlen("value=\"");
+    return arena_strndup(c->arena, at, strcspn(at, "\""));
+}
+
+TEST(whoever_saves_captions_second_sees_those_of_the_first_and_overwrites_nothing)
+{
+    int64_t article_id = begin(c),
+            id = add(c, article_id, test_png(c, "a.png", 640, 480, 8), "a.png");
+    const char *url = arena_printf(c->arena, "/lam-viec/tin-bai/%lld/sua", (long long)article_id);
+    const char *based_on = revision_field(c, url), *form;
+    struct article_media *media;
+    struct reply r;
+    int count;
+
+    form = arena_printf(c->arena,
+                        "title=Tin&body=a&based_on=%s&position.%lld=1&caption.%lld=", based_on,
+                        (long long)id, (long long)id);
+    CHECK_INT(test_post(c, url, arena_printf(c->arena, "%sCua+nguoi+truoc", form)).status, 303);
+    r = test_post(c, url, arena_printf(c->arena, "%sCua+nguoi+sau", form));
+    CHECK_INT(r.status, 409);
+    CHECK_HAS(r.body, "Cua nguoi truoc");
+    CHECK_HAS(r.body, "value=\"Cua nguoi sau\"");
+    CHECK_INT(article_media_list(c, article_id, &media, &count), OK);
+    CHECK_TEXT(media[0].caption, "Cua nguoi truoc");
+}
+
+TEST(a_save_that_does_not_speak_of_a_medium_leaves_it_as_it_stands)
+{
+    int64_t article_id = begin(c),
+            id = add(c, article_id, test_png(c, "a.png", 640, 480, 8), "a.png");
+    const char *url = arena_printf(c->arena, "/lam-viec/tin-bai/%lld/sua", (long long)article_id);
+    struct article_media *media;
+    int count;
+
+    CHECK_INT(
+        test_post(c, url,
+                  arena_printf(c->arena,
+                               "title=Tin&body=a&based_on=%s&position.%lld=1&caption.%lld=Chu",
+                               revision_field(c, url), (long long)id, (long long)id))
+            .status,
+        303);
+    CHECK_INT(
+        test_post(c, url,
+                  arena_printf(c->arena, "title=Khac&body=a&based_on=%s", revision_field(c, url)))
+            .status,
+        303);
+    CHECK_INT(article_media_list(c, article_id, &media, &count), OK);
+    CHECK_INT(media[0].position, 1);
+    CHECK_TEXT(media[0].caption, "Chu");
+    CHECK_INT(test_post(c, url,
+                        arena_printf(c->arena,
+                                     "title=Khac&body=a&based_on=%s&position.%lld=1&removed.%lld=1",
+                                     revision_field(c, url), (long long)id, (long long)id))
+                  .status,
+              303);
+    CHECK_INT(article_media_list(c, article_id, &media, &count), OK);
+    CHECK_INT(media[0].position, 0);
+    CHECK(!media[0].is_new);
+}
+
 const struct test article_media_tests[] = {
     T_DB(no_served_size_of_a_photo_tells_of_its_camera_or_place),
     T_DB(a_medium_is_public_only_while_readers_see_the_revision_that_has_it),
@@ -338,6 +404,8 @@ const struct test article_media_tests[] = {
     T_DB(what_only_pretends_to_be_a_photo_a_film_or_captions_is_refused),
     T_DB(whoever_may_not_save_the_article_adds_nothing_to_it),
     T_DB(a_placeholder_and_a_photo_of_the_record_join_without_an_upload),
+    T_DB(whoever_saves_captions_second_sees_those_of_the_first_and_overwrites_nothing),
+    T_DB(a_save_that_does_not_speak_of_a_medium_leaves_it_as_it_stands),
     T_DB(the_address_for_files_answers_pages_and_programs),
     T_END,
 };
