@@ -129,19 +129,24 @@ article_event_list(struct ctx *c, int64_t article_id, struct article_event **out
     " OR p.to_on = u.to_on) UNION ALL SELECT s.unit_id, s.successor_id FROM unit_successor s"      \
     " WHERE s.effect_on <= $2) x ON x.above = m.id)"
 
-#define FILTERED                                                                                   \
-    " FROM article a LEFT JOIN topic t ON t.id = a.topic_id"                                       \
-    " LEFT JOIN account w ON w.id = a.created_by"                                                  \
+#define FITTING                                                                                    \
     " WHERE ($3 = '' OR a.state = $3) AND (CAST($4 AS BIGINT) = 0 OR a.topic_id = $4)"             \
     " AND ($5 = '' OR a.search LIKE '%' || $5 || '%')"                                             \
     " AND (CAST($6 AS BIGINT) = 0 OR a.created_by = $1)"                                           \
     " AND (CAST($7 AS BIGINT) = 0 OR a.campaign_id = $7)"
 
-#define NARROWED " AND a.unit_id IN (SELECT id FROM mine)"
-#define PAGE     " AND (a.changed_at, a.id) < ($8, $9) ORDER BY a.changed_at DESC, a.id DESC LIMIT $10"
+/* Of few articles, by their units' index; of many, in the order of the list: the sign keeps both engines from that index. */
+#define OF_FEW  " AND a.unit_id IN (SELECT id FROM mine)"
+#define OF_MANY " AND +a.unit_id IN (SELECT id FROM mine)"
+#define PAGE    " AND (a.changed_at, a.id) < ($8, $9) ORDER BY a.changed_at DESC, a.id DESC LIMIT $10"
 #define LINE                                                                                       \
     " SELECT " ARTICLE_COLUMNS ", t.name, w.full_name, (SELECT r.title FROM article_revision r"    \
-    " WHERE r.id = a.head_id)"
+    " WHERE r.id = a.head_id) FROM article a LEFT JOIN topic t ON t.id = a.topic_id"               \
+    " LEFT JOIN account w ON w.id = a.created_by"
+#define COUNTS " SELECT a.state, COUNT(*) FROM article a"
+
+enum reach { REACH_FEW, REACH_MANY, REACH_ALL };
+enum { MANY = 20000 };
 
 static bool
 writes_everywhere(struct ctx *c)
@@ -157,6 +162,27 @@ writes_everywhere(struct ctx *c)
         if (grants[i].unit_id == 0 && role_gives(grants[i].role, WRITE_ARTICLES))
             return true;
     return false;
+}
+
+/* How much of the list is the account's: an office's editor sees nearly all of it, a commune's officer next to nothing. */
+static enum status
+find_reach(struct ctx *c, enum reach *out)
+{
+    struct query *q;
+    int64_t count = 0;
+
+    *out = REACH_ALL;
+    if (writes_everywhere(c))
+        return OK;
+    q = query_new(c, MINE " SELECT COUNT(*) FROM (SELECT a.id FROM article a"
+                          " WHERE a.unit_id IN (SELECT id FROM mine) LIMIT $3) x");
+    bind_int(q, c->account_id);
+    bind_date(q, today(c));
+    bind_int(q, MANY);
+    if (query_row(q))
+        count = col_int(q, 0);
+    *out = count < MANY ? REACH_FEW : REACH_MANY;
+    return query_end(q);
 }
 
 static void
@@ -177,11 +203,16 @@ article_work_list(struct ctx *c, const struct article_work_filter *f, const char
 {
     struct article_work_line *rows = arena_array(c->arena, (size_t)limit + 1, sizeof(*rows));
     bool is_first = after == NULL || after[0] == NULL || after[1] == NULL;
-    struct query *q = writes_everywhere(c) ? query_new(c, MINE LINE FILTERED PAGE)
-                                           : query_new(c, MINE LINE FILTERED NARROWED PAGE);
+    enum reach reach;
+    struct query *q;
     int count = 0;
-    enum status st;
+    enum status st = find_reach(c, &reach);
 
+    if (st != OK)
+        return st;
+    q = reach == REACH_ALL    ? query_new(c, MINE LINE FITTING PAGE)
+        : reach == REACH_MANY ? query_new(c, MINE LINE FITTING OF_MANY PAGE)
+                              : query_new(c, MINE LINE FITTING OF_FEW PAGE);
     bind_filter(c, q, f);
     bind_int(q, is_first ? INT64_MAX : strtoll(after[0], NULL, 10));
     bind_int(q, is_first ? INT64_MAX : strtoll(after[1], NULL, 10));
@@ -208,12 +239,15 @@ article_work_count(struct ctx *c, const struct article_work_filter *filter,
 {
     struct article_work_filter f = *filter;
     int64_t counts[ARTICLE_STATE_COUNT] = { 0 };
-    struct query *q =
-        writes_everywhere(c)
-            ? query_new(c, MINE " SELECT a.state, COUNT(*)" FILTERED " GROUP BY a.state")
-            : query_new(c, MINE " SELECT a.state, COUNT(*)" FILTERED NARROWED " GROUP BY a.state");
-    enum status st;
+    enum reach reach;
+    struct query *q;
+    enum status st = find_reach(c, &reach);
 
+    if (st != OK)
+        return st;
+    q = reach == REACH_ALL    ? query_new(c, MINE COUNTS FITTING " GROUP BY a.state")
+        : reach == REACH_MANY ? query_new(c, MINE COUNTS FITTING OF_MANY " GROUP BY a.state")
+                              : query_new(c, MINE COUNTS FITTING OF_FEW " GROUP BY a.state");
     f.state = 0;
     bind_filter(c, q, &f);
     while (query_row(q)) {
