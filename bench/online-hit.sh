@@ -40,6 +40,7 @@ for _ in $(seq "$RUNS"); do
     cost "$counting" "$counting_pid" >>"$work/counting"
     cost "$plain" "$plain_pid" >>"$work/plain"
 done
+curl -sf "http://$counting/truc-tuyen" | grep -q '"online":[0-9][0-9][0-9]' || die "nobody was counted"
 a=$(median <"$work/counting") b=$(median <"$work/plain")
-more=$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.1f", a > b ? a - b : 0 }')
+more=$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.1f", (a > b ? a - b : 0) }')
 figure online-hit "$more µs" "$(round "$b" 1) µs (the page without it)" "$(divide "$a" "$b")" "< 50 µs" "$(below "$more" 50)"
