@@ -56,6 +56,7 @@ struct request {
     const struct web *web; /* the site: routes, settings, database */
     enum method method;    /* METHOD_NONE: another one, refused */
     bool is_head;
+    bool is_copy; /* written into a file (web/ask.h): nobody is there to search, vote or sign in */
     const char *raw_path;  /* as sent */
     const char *path;      /* decoded, "/lam-viec/bang"; "" where it is malformed */
     const char *raw_query; /* as sent, without "?"; "" where none */

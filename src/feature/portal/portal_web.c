@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The public home page. */
+#include "feature/portal/portal_copy.h"
 #include "feature/portal/portal_inside.h"
 
 #include "core/text.h"
@@ -136,6 +137,8 @@ static const struct nav_link nav[] = {
     { 0 },
 };
 
-const struct feature portal_feature = {
-    .name = "portal", .start = portal_start, .routes = routes, .nav = nav
-};
+const struct feature portal_feature = { .name = "portal",
+                                        .start = portal_start,
+                                        .routes = routes,
+                                        .commands = portal_commands,
+                                        .nav = nav };
