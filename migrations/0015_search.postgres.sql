@@ -15,7 +15,7 @@ CREATE TABLE search_entry (
     words      TEXT NOT NULL,                       -- what is searched: lines of search_words.c
     vector     TSVECTOR NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED, -- of the words, for the index
     UNIQUE (kind, id)
-);
+) WITH (toast_tuple_target = 128); -- long texts stand elsewhere: a search looks at thousands of rows for their keys alone
 CREATE INDEX search_entry_title ON search_entry (title_fold, key);
 CREATE INDEX search_entry_vector ON search_entry USING gin (vector) WITH (gin_pending_list_limit = 256);
 

@@ -77,38 +77,64 @@ newest_key(struct ctx *c, struct range range, int64_t *out)
     return query_end_one(q);
 }
 
+/* Stretches of time that are words of the index: 1.5 days, 24 days, 388 days. */
+static const struct {
+    char name;
+    int bits;
+} scales[] = { { 'a', 46 }, { 'b', 50 }, { 'd', 54 } };
+
+enum { SCALES = sizeof(scales) / sizeof(scales[0]), LONG_STRETCHES = 4 };
+
+static enum status
+list_stretch(struct ctx *c, const char *match, int scale, struct range *range, struct keys *out)
+{
+    int64_t number = (range->below - 1) >> scales[scale].bits;
+    const char *word =
+        search_facet(c->arena, scales[scale].name, arena_printf(c->arena, "%" PRId64, number));
+    enum status st = list_keys(c, arena_printf(c->arena, "%s%s", word, match), *range, out);
+
+    range->below = number << scales[scale].bits;
+    return st;
+}
+
+/* The stretch that should hold what is wanted yet, by how many were found in the time looked through; SCALES: all the rest. */
+static int
+next_scale(int scale, const struct keys *out, int64_t looked)
+{
+    int64_t wanted = out->room - out->count;
+    double needed;
+
+    if (out->count == 0)
+        return scale + 1;
+    needed = (double)looked * (double)wanted / out->count;
+    if (needed > LONG_STRETCHES * (double)(INT64_C(1) << scales[SCALES - 1].bits))
+        return scale + 1 > SCALES ? SCALES : scale + 1;
+    while (scale + 1 < SCALES && needed > (double)(INT64_C(1) << scales[scale + 1].bits))
+        scale++;
+    while (scale > 0 && needed < (double)(INT64_C(1) << scales[scale].bits))
+        scale--;
+    return scale;
+}
+
 /* Where the engine would have to find and sort all matches of two common words, it is asked for those of the newest days first, then
- * months, then years, then for the rest: these stretches of time are words of the index. */
+ * for as much more time as they seem to need. */
 static enum status
 list_by_stretches(struct ctx *c, const char *match, struct range range, struct keys *out)
 {
-    static const struct {
-        char name;
-        int bits;
-    } scales[] = { { 'a', 46 }, { 'b', 50 }, { 'd', 54 } };
     int64_t newest = 0;
+    int scale = 0;
     enum status st = newest_key(c, range, &newest);
 
     if (st != OK)
         return st == NOT_FOUND ? OK : st;
     range.below = newest + 1;
-    for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); i++) {
-        int64_t number = newest >> scales[i].bits;
-
-        for (int64_t n = number; st == OK && n >= 0 && n >= number - 1; n--) {
-            const char *stretch =
-                search_facet(c->arena, scales[i].name, arena_printf(c->arena, "%" PRId64, n));
-
-            st = list_keys(c, arena_printf(c->arena, "%s%s", stretch, match), range, out);
-            if (st != OK || out->count == out->room)
-                return st;
-            if (n << scales[i].bits < range.below)
-                range.below = n << scales[i].bits;
-            if (range.below <= range.from)
-                return OK;
-        }
+    while (st == OK && scale < SCALES && out->count < out->room && range.below > range.from) {
+        st = list_stretch(c, match, scale, &range, out);
+        scale = next_scale(scale, out, newest - range.below + 1);
     }
-    return st == OK ? list_keys(c, match, range, out) : st;
+    if (st != OK || out->count == out->room || range.below <= range.from)
+        return st;
+    return list_keys(c, match, range, out);
 }
 
 static enum status

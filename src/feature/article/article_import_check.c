@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PATH_BYTES_MAX = 1000 };
+enum { PATH_BYTES_MAX = 1000, LETTERS_LOOKED_AT = 400 };
 
 struct checking {
     struct ctx *c;
@@ -64,17 +64,28 @@ import_known_read(struct ctx *c, struct import_known *out)
 #define BAD(k, column, ...)                                                                        \
     ((k)->is_bad = import_reader_problem((k)->r, (column), __VA_ARGS__) == INVALID)
 
-/* Text of a font of before Unicode looks like other letters; it is told, never taken unseen. */
+/* Never in the middle of a character. */
+static const char *
+beginning_of(struct arena *a, const char *s, size_t max)
+{
+    size_t length = strnlen(s, max);
+
+    while (length > 0 && ((unsigned char)s[length] & 0xC0) == 0x80)
+        length--;
+    return arena_strndup(a, s, length);
+}
+
+/* Text of a font of before Unicode looks like other letters; it is told, never taken unseen. Its beginning tells. */
 static void
 check_letters(struct checking *k, int column, const char *plain)
 {
-    enum text_encoding seems = text_detect_mojibake(k->c->arena, plain);
+    const char *begin = beginning_of(k->c->arena, plain, LETTERS_LOOKED_AT);
+    enum text_encoding seems = text_detect_mojibake(k->c->arena, begin);
 
     if (seems != ENCODING_UTF8)
         BAD(k, column,
             tr(k->c, "The letters look like %s (“%s”). Convert the file to Unicode first."),
-            text_encoding_name(seems),
-            arena_strndup(k->c->arena, plain, strlen(plain) > 60 ? strcspn(plain, " ") : 60));
+            text_encoding_name(seems), beginning_of(k->c->arena, plain, 60));
 }
 
 static const char *
