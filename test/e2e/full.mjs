@@ -32,6 +32,7 @@ async function make() {
   await send(who["can-bo-hai-ha"], "/lam-viec/lich", { label: LONG_LABEL });
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   await reportTask(who["thuong-truc"]);
+  await fillNewsroom(who["thuong-truc"]);
   const invitation = await invite(who["quan-tri"]);
   const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
 
@@ -146,6 +147,14 @@ async function addPaper(who, conference) {
   const answer = await who.context.request.post(await form.getAttribute("action"), { multipart: { csrf, kind: "paper", paper } });
 
   if (!answer.ok()) throw new Error(`${conference}: the paper was answered with ${answer.status()}`);
+}
+
+// An article in two revisions, of which readers see the first.
+async function fillNewsroom(office) {
+  await office.go("/lam-viec/tin-bai?trang-thai=published");
+  const url = await office.tab.locator("main tbody th a").first().getAttribute("href");
+
+  await send(office, `${url}/sua`, { summary: `Tóm tắt: ${LONG_CAMPAIGN}` }, "main form[data-draft] .form-actions button[type=submit]");
 }
 
 async function invite(admin) {
