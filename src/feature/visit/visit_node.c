@@ -184,18 +184,22 @@ is_too_quick(struct visit_node *n, uint64_t hash, int64_t slice)
 /* ------------------------------------------------------------------ where it is noted */
 
 static void
+clear(struct sketch *s)
+{
+    if (s != NULL)
+        sketch_clear(s);
+}
+
+static void
 begin_anew(struct visit_node *n, struct seen_in *s, int64_t number)
 {
+    clear(s->people);
+    clear(s->robots);
+    clear(s->others_people);
+    clear(s->others_robots);
     if (s->people == NULL) {
         s->people = sketch_new(n->arena, PEOPLE_BITS);
         s->robots = sketch_new(n->arena, ROBOT_BITS);
-        s->all_people = sketch_new(n->arena, PEOPLE_BITS);
-        s->all_robots = sketch_new(n->arena, ROBOT_BITS);
-    } else {
-        sketch_clear(s->people);
-        sketch_clear(s->robots);
-        sketch_clear(s->all_people);
-        sketch_clear(s->all_robots);
     }
     atomic_store(&s->is_changed, false);
     atomic_store_explicit(&s->number, number, memory_order_release);
@@ -351,17 +355,24 @@ between(int64_t without, int64_t with, int64_t at)
     return without + ((with - without) * left_s + SLICE_S / 2) / SLICE_S;
 }
 
+/* Into the sketches in which the node adds up. */
 static void
-merge_slice(struct visit_node *n, int32_t key_day, int64_t number)
+merge(struct visit_node *n, const struct seen_in *s, int64_t number)
 {
-    const struct seen_in *s = &n->slices[key_day & 1][number % SLICES];
-
     if (atomic_load_explicit(&s->number, memory_order_acquire) != number)
         return;
     sketch_merge(n->work_people, s->people);
-    sketch_merge(n->work_people, s->all_people);
     sketch_merge(n->work_robots, s->robots);
-    sketch_merge(n->work_robots, s->all_robots);
+    if (s->others_people == NULL)
+        return;
+    sketch_merge(n->work_people, s->others_people);
+    sketch_merge(n->work_robots, s->others_robots);
+}
+
+static void
+merge_slice(struct visit_node *n, int32_t key_day, int64_t number)
+{
+    merge(n, &n->slices[key_day & 1][number % SLICES], number);
 }
 
 static void
@@ -384,17 +395,14 @@ count_window(struct visit_node *n, int64_t at, struct visit_online *out)
 void
 visit_node_count(struct visit_node *n, int64_t at, struct visit_online *out)
 {
-    const struct seen_in *day = &n->days[local_day(at) & 1];
-
     *out = (struct visit_online){ 0 };
     pthread_mutex_lock(&n->lock);
     count_window(n, at, out);
-    if (atomic_load(&day->number) == local_day(at)) {
-        sketch_merge(day->all_people, day->people);
-        sketch_merge(day->all_robots, day->robots);
-        out->today_people = sketch_count(day->all_people);
-        out->today_robots = sketch_count(day->all_robots);
-    }
+    sketch_clear(n->work_people);
+    sketch_clear(n->work_robots);
+    merge(n, &n->days[local_day(at) & 1], local_day(at));
+    out->today_people = sketch_count(n->work_people);
+    out->today_robots = sketch_count(n->work_robots);
     pthread_mutex_unlock(&n->lock);
 }
 

@@ -28,8 +28,8 @@ enum {
 struct seen_in {
     atomic_llong number;            /* of the slice; of the day: days since 1970. -1: none */
     struct sketch *people, *robots; /* as this node saw it */
-    struct sketch *all_people, *all_robots; /* with what the others have told */
-    atomic_bool is_changed;                 /* since it was written */
+    struct sketch *others_people, *others_robots; /* what the others have told; NULL: nothing yet */
+    atomic_bool is_changed;                       /* since it was written */
 };
 
 struct page_count {

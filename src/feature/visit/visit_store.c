@@ -223,8 +223,12 @@ merge_row(struct ctx *c, struct visit_node *n, struct seen_in *s, struct query *
     if (s == NULL)
         return;
     pthread_mutex_lock(&n->lock);
-    if (!sketch_read(c->arena, s->all_people, people, people_length) ||
-        !sketch_read(c->arena, s->all_robots, robots, robots_length))
+    if (s->others_people == NULL) {
+        s->others_people = sketch_new(n->arena, PEOPLE_BITS);
+        s->others_robots = sketch_new(n->arena, ROBOT_BITS);
+    }
+    if (!sketch_read(c->arena, s->others_people, people, people_length) ||
+        !sketch_read(c->arena, s->others_robots, robots, robots_length))
         log_warn(c, "visits: what another node wrote could not be read");
     pthread_mutex_unlock(&n->lock);
 }
