@@ -13,6 +13,7 @@ import "./newsroom.mjs";
 import "./noscript.mjs";
 import "./jobs.mjs";
 import "./offline.mjs";
+import "./light.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./readers.mjs";
