@@ -402,7 +402,7 @@ write_deadline(struct drafting *d, const struct deadline *x)
                date_vi(c->arena, x->last_on));
     holds = deadline_in_force(&d->set, x->milestone_id, x->level, x->unit_id, NULL, 0, &others);
     if (holds != NULL && date_compare(holds->last_on, x->last_on) < 0)
-        buf_printf(&b, tr(c, " The earlier day of %s, set by %s, still holds."),
+        buf_printf(&b, tr(c, " The day that holds is the earlier one: %s, by %s."),
                    date_vi(c->arena, holds->last_on),
                    document_name(c, deadline_document(&d->set, holds)));
     element(d, "li", b.data);

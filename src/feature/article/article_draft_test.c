@@ -105,6 +105,19 @@ TEST(a_document_drafts_its_article_in_its_own_words)
     CHECK_HAS(rev.body, "“xong trước ngày 31/3/2025”; ngày cuối là 30/03/2025.");
 }
 
+TEST(a_deadline_that_does_not_hold_is_told_with_the_one_that_does)
+{
+    struct document conclusion;
+    int64_t id = 0;
+
+    begin(c);
+    conclusion = nghi_son_conclusion(c, &n);
+    CHECK_INT(document_apply(c, conclusion.id, conclusion.version), OK);
+    CHECK_INT(article_draft_document(c, conclusion.id, &id), OK);
+    CHECK_HAS(drafted(c, id).body,
+              "Hạn phải giữ là ngày sớm hơn: 30/03/2025, theo Kế hoạch số 309 ngày 13/8/2024.");
+}
+
 TEST(one_click_on_the_page_drafts_it)
 {
     struct reply reply;
@@ -133,6 +146,7 @@ const struct test article_draft_tests[] = {
     T_DB(captioned_photos_of_the_report_come_along),
     T_DB(what_was_not_held_and_what_does_not_hold_drafts_nothing),
     T_DB(a_document_drafts_its_article_in_its_own_words),
+    T_DB(a_deadline_that_does_not_hold_is_told_with_the_one_that_does),
     T_DB(one_click_on_the_page_drafts_it),
     T_END,
 };
