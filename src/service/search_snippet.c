@@ -175,6 +175,18 @@ add_marked(struct buf *b, const char *text, const struct matches *m, size_t from
     add_escaped(b, text, at, to);
 }
 
+/* The same part in one line without marks. */
+static const char *
+plain_line(struct arena *a, const char *text, size_t from, size_t to)
+{
+    char *line = arena_printf(a, "%s%.*s%s", from > 0 ? "… " : "", (int)(to - from), text + from,
+                              text[to] != '\0' ? " …" : "");
+
+    for (char *at = line; *at != '\0'; at++)
+        *at = *at == '\n' ? ' ' : *at;
+    return line;
+}
+
 void
 search_mark(struct arena *a, const char *text, const struct search_marking *m, int max,
             struct html *out, const char **out_plain)
@@ -197,6 +209,5 @@ search_mark(struct arena *a, const char *text, const struct search_marking *m, i
     if (text[to] != '\0')
         buf_add(&html, " …");
     out->text = html.data;
-    *out_plain = arena_printf(a, "%s%.*s%s", from > 0 ? "… " : "", (int)(to - from), text + from,
-                              text[to] != '\0' ? " …" : "");
+    *out_plain = plain_line(a, text, from, to);
 }
