@@ -8,7 +8,7 @@ ARTICLES=10001
 
 # The addresses of all articles, the newest first: article_paths DB
 article_paths() {
-    sqlite3 "$1" "SELECT '/tin-tuc/' || slug || '-' || id FROM article WHERE state = 'published' ORDER BY posted_at DESC, id DESC LIMIT $ARTICLES"
+    sqlite3 "$1" "SELECT '/tin-tuc/' || slug || '-' || id FROM article WHERE state IN ('published', 'corrected') ORDER BY posted_at DESC, id DESC LIMIT $ARTICLES"
 }
 
 mixed_rate() { # SITE SECONDS
@@ -28,7 +28,7 @@ article_page() {
     [ "$(wc -l <"$work/paths")" = "$ARTICLES" ] || die "not $ARTICLES articles"
     mkdir -p "$work/files/tin-tuc"
     awk -v site="http://$ours" -v to="$work/files" '{ printf "url = \"%s%s\"\noutput = \"%s%s\"\n", site, $0, to, $0 }' "$work/paths" >"$work/fetch"
-    curl -sf --parallel --parallel-max 4 -K "$work/fetch" || die "an article does not answer"
+    curl -sf --no-progress-meter --parallel --parallel-max 4 -K "$work/fetch" || die "an article does not answer"
     first=$(head -n 1 "$work/paths")
     echo ok >"$work/files/index.html"
     serve_files "$work/files"

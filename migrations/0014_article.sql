@@ -36,11 +36,13 @@ CREATE TABLE article (
     shown_at       {{int}},                         -- instant of the last change that readers see
     version        {{int}} NOT NULL DEFAULT 1,      -- rises with each revision and step
     CHECK (state NOT IN ('published', 'corrected', 'withdrawn') OR (shown_id IS NOT NULL AND posted_at IS NOT NULL AND shown_at IS NOT NULL)),
+    CHECK (posted_at IS NULL OR state IN ('published', 'corrected', 'withdrawn')),
     CHECK (publish_at IS NULL OR state = 'approved')
 ) {{strict}};
-CREATE INDEX article_newest ON article (posted_at, id) WHERE state IN ('published', 'corrected');
-CREATE INDEX article_of_topic ON article (topic_id, posted_at, id) WHERE state IN ('published', 'corrected');
-CREATE INDEX article_of_campaign ON article (campaign_id, posted_at, id) WHERE state IN ('published', 'corrected');
+-- Shown is what was posted and is not withdrawn; said so, no engine takes the index of states for it.
+CREATE INDEX article_newest ON article (posted_at, id) WHERE posted_at IS NOT NULL AND state <> 'withdrawn';
+CREATE INDEX article_of_topic ON article (topic_id, posted_at, id) WHERE posted_at IS NOT NULL AND state <> 'withdrawn';
+CREATE INDEX article_of_campaign ON article (campaign_id, posted_at, id) WHERE posted_at IS NOT NULL AND state <> 'withdrawn';
 CREATE INDEX article_of_document ON article (document_id);
 CREATE INDEX article_of_conference ON article (conference_id);
 CREATE INDEX article_worked_on ON article (changed_at, id);

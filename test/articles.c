@@ -54,6 +54,15 @@ bind_key(struct query *q, int64_t id)
         bind_null(q);
 }
 
+static bool
+is_posted(const struct making *m)
+{
+    enum article_state state;
+
+    return article_state_parse(m->state, &state) &&
+           (article_state_is_public(state) || state == ARTICLE_WITHDRAWN);
+}
+
 static enum status
 insert_article(struct ctx *c, const struct making *m, int64_t unit_id)
 {
@@ -62,7 +71,7 @@ insert_article(struct ctx *c, const struct making *m, int64_t unit_id)
         c, "INSERT INTO article (id, unit_id, topic_id, campaign_id, document_id, conference_id,"
            " state, is_heading, slug, head_id, shown_id, posted_at, title, summary, search,"
            " created_at, created_by, changed_at, shown_at)"
-           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, '', $11, 0, $11,"
+           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, '', $14, 0, $14,"
            " $11)");
 
     bind_int(q, m->id);
@@ -75,9 +84,10 @@ insert_article(struct ctx *c, const struct making *m, int64_t unit_id)
     bind_bool(q, a->is_heading);
     bind_text(q, text_slug(c->arena, m->title, ARTICLE_SLUG_MAX));
     bind_int(q, m->revision_id);
-    bind_int(q, m->at);
+    bind_key(q, is_posted(m) ? m->at : 0);
     bind_text(q, m->title);
     bind_text(q, a->summary != NULL ? a->summary : "");
+    bind_int(q, m->at);
     return query_end(q);
 }
 

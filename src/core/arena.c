@@ -22,7 +22,12 @@
 #define OBJECTS_APART 0
 #endif
 
-enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+enum {
+    FIRST_CHUNK = 64 * 1024,
+    SMALL_CHUNK = 4 * 1024,
+    LARGEST_CHUNK = 1024 * 1024,
+    ALIGNMENT = alignof(max_align_t)
+};
 
 struct chunk {
     struct chunk *next;
@@ -64,6 +69,15 @@ arena_new(void)
     struct arena *a = must_have(calloc(1, sizeof(*a)), sizeof(*a));
 
     a->next_size = FIRST_CHUNK;
+    return a;
+}
+
+struct arena *
+arena_new_small(void)
+{
+    struct arena *a = arena_new();
+
+    a->next_size = SMALL_CHUNK;
     return a;
 }
 

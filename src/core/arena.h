@@ -14,6 +14,8 @@
 struct arena;
 
 struct arena *arena_new(void);
+struct arena *
+arena_new_small(void); /* begins with 4 KB instead of 64: for what is kept in great number */
 
 /* A part of `parent` that may be emptied or freed earlier; it goes with the parent at the latest. For the batches of
  * long loops, so that memory stays flat. */

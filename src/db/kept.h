@@ -9,7 +9,13 @@
 
 struct kept;
 
-enum { KEPT_MAX = 8, KEPT_BYTES_MAX = 24 << 20, KEPT_KEY_MAX = 120 };
+enum {
+    KEPT_MAX = 8,
+    KEPT_BYTES_MAX = 24 << 20,
+    KEPT_SMALL_MAX = 512,
+    KEPT_SMALL_BYTES_MAX = 16 << 10, /* of one */
+    KEPT_KEY_MAX = 120
+};
 
 /* Derives the result on c->arena; it may depend on the database, on `key` and on `arg` as far as the key tells of it, and on
  * nothing of who asks: neither the account nor the language. */
@@ -19,5 +25,10 @@ typedef enum status kept_make(struct ctx *c, const void *arg, void **out);
  * context's account may see it is asked before. A status other than OK is make's own, and nothing is kept then. */
 enum status kept_read(struct ctx *c, const char *key, kept_make *make, const void *arg,
                       const void **out) MUST_CHECK;
+
+/* The same for what is small and of which there are many, such as an article: the last ones asked for stay, and none of them drives out what
+ * kept_read keeps. */
+enum status kept_read_small(struct ctx *c, const char *key, kept_make *make, const void *arg,
+                            const void **out) MUST_CHECK;
 
 #endif

@@ -39,6 +39,16 @@ make_nothing(struct ctx *c, const void *arg, void **out)
 }
 
 static int
+ask_small(struct ctx *c, const char *key)
+{
+    const void *got = NULL;
+    int plus = 100;
+
+    CHECK_INT(kept_read_small(c, key, make_number, &plus, &got), OK);
+    return *(const int *)got;
+}
+
+static int
 ask(struct ctx *c, const char *key)
 {
     const void *got = NULL;
@@ -119,6 +129,20 @@ TEST(a_reader_keeps_what_it_reads_though_others_take_its_place)
     CHECK_INT(ask(c, "first"), 101 + 3 * KEPT_MAX + 1);
 }
 
+TEST(many_small_ones_drive_out_nothing_but_each_other)
+{
+    database_listen(test_database(c), listen, NULL);
+    CHECK_INT(ask(c, "a"), 101);
+    CHECK_INT(ask_small(c, "a"), 102);
+    CHECK_INT(ask_small(c, "a"), 102);
+    for (int i = 0; i < 4 * KEPT_SMALL_MAX; i++)
+        ask_small(c, arena_printf(c->arena, "other %d", i));
+    CHECK_INT(ask(c, "a"), 101);
+    CHECK_INT(ask_small(c, "a"), 102 + 4 * KEPT_SMALL_MAX + 1);
+    CHECK_INT(db_transact(c, change, NULL), OK);
+    CHECK_INT(ask_small(c, "a"), 102 + 4 * KEPT_SMALL_MAX + 2);
+}
+
 TEST(a_failure_is_not_kept)
 {
     const void *got = NULL;
@@ -142,6 +166,7 @@ ask_often(void *arg)
         if (i % 20 == 0)
             CHECK_INT(db_transact(&c, change, NULL), OK);
         CHECK(ask(&c, i % 3 == 0 ? "a" : "b") > 100);
+        CHECK(ask_small(&c, arena_printf(c.arena, "%d", i % 7)) > 100);
         database_return(&c);
         arena_reset(c.arena);
     }
@@ -166,6 +191,7 @@ const struct test kept_tests[] = {
     T_DB(nothing_is_kept_where_nobody_listens),
     T_DB(a_writer_derives_from_its_own_unfinished_work),
     T_DB(a_reader_keeps_what_it_reads_though_others_take_its_place),
+    T_DB(many_small_ones_drive_out_nothing_but_each_other),
     T_DB(a_failure_is_not_kept),
     T_DB(concurrent_readers_and_writers_share_what_is_kept),
     T_END,

@@ -323,7 +323,8 @@ struct article_line {
 enum status article_shown_list(struct ctx *c, const struct article_filter *f,
                                struct article_line **out, int *out_count) MUST_CHECK;
 
-/* Others that belong to it: of the same conference or document, then of the same campaign and topic, the nearest in time first. */
+/* Others that belong to it: of the same conference or document, then of the same campaign and topic, the nearest in time first. Without
+ * their photos. */
 enum status article_related(struct ctx *c, const struct article *a, int limit,
                             struct article_line **out, int *out_count) MUST_CHECK;
 

@@ -50,7 +50,8 @@ update_state(struct ctx *c, void *arg)
 {
     const struct writing *w = arg;
     struct query *q = query_new(c, "UPDATE article SET state = $2, shown_id = head_id,"
-                                   " posted_at = 1, shown_at = 1 WHERE id = $1");
+                                   " posted_at = CASE WHEN $2 = 'edited' THEN NULL ELSE 1 END,"
+                                   " shown_at = 1 WHERE id = $1");
 
     bind_int(q, w->article_id);
     bind_text(q, w->state);

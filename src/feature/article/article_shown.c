@@ -53,15 +53,17 @@ article_shown_find(struct ctx *c, int64_t id, struct article *out,
                    struct article_revision *out_revision)
 {
     struct query *q = query_new(
-        c, "SELECT a.id, a.unit_id, a.topic_id, a.campaign_id, a.conference_id, a.document_id,"
-           " a.state, a.is_heading, a.is_sample, a.slug, a.head_id, a.shown_id, a.posted_at,"
-           " a.shown_at, a.title, a.summary, a.lead_media_id, a.created_at, a.version,"
-           " r.id, r.number, r.title, r.summary, r.body, r.author, r.source, r.source_url,"
-           " r.created_at"
-           " FROM article a JOIN article_revision r ON r.id = a.shown_id"
-           " WHERE a.id = $1 AND a.state IN ('published', 'corrected', 'withdrawn')");
+        c,
+        "SELECT a.id, a.unit_id, a.topic_id, a.campaign_id, a.conference_id, a.document_id,"
+        " a.state, a.is_heading, a.is_sample, a.slug, a.head_id, a.shown_id, a.posted_at,"
+        " a.shown_at, a.title, a.summary, a.lead_media_id, a.created_at, a.version,"
+        " r.id, r.number, r.title, r.summary, r.body, r.author, r.source, r.source_url,"
+        " r.created_at, EXISTS (SELECT 1 FROM article_revision_media x WHERE x.revision_id = r.id)"
+        " FROM article a JOIN article_revision r ON r.id = a.shown_id"
+        " WHERE a.id = $1 AND a.state IN ('published', 'corrected', 'withdrawn')");
     struct article a = { 0 };
     struct article_revision rev = { 0 };
+    bool has_media = false;
     enum status st;
 
     bind_int(q, id);
@@ -69,9 +71,10 @@ article_shown_find(struct ctx *c, int64_t id, struct article *out,
         read_article(q, &a);
         if (article_state_is_public(a.state))
             read_revision(q, &rev);
+        has_media = rev.id != 0 && col_bool(q, 28);
     }
     st = query_end_one(q);
-    if (st == OK && rev.id != 0)
+    if (st == OK && has_media)
         st = article_media_of(c, rev.id, &rev.media, &rev.media_count);
     if (st != OK)
         return st;
@@ -120,8 +123,9 @@ article_corrections(struct ctx *c, int64_t id, struct article_event **out, int *
 /* The chosen articles `l` with their photo for lists, one row for each of its sizes: LINES_OF "SELECT …" IN_ORDER "l.…" BY_SIZE. */
 #define LINES_OF                                                                                   \
     "SELECT l.id, l.slug, l.title, l.summary, l.posted_at, l.topic_id, l.is_heading,"              \
-    " m.id, m.is_placeholder, m.width, m.height, rm.caption, rm.alt, rm.is_decorative,"            \
-    " s.wanted_width, s.type, s.width, s.height, s.file_id, l.shown_at FROM ("
+    " l.shown_at, m.id, m.is_placeholder, m.width, m.height, rm.caption, rm.alt, "                 \
+    "rm.is_decorative,"                                                                            \
+    " s.wanted_width, s.type, s.width, s.height, s.file_id FROM ("
 #define IN_ORDER                                                                                   \
     ") l LEFT JOIN article_media m ON m.id = l.lead_media_id"                                      \
     " LEFT JOIN article_revision_media rm ON rm.revision_id = l.shown_id AND rm.media_id = m.id"   \
@@ -131,7 +135,7 @@ article_corrections(struct ctx *c, int64_t id, struct article_event **out, int *
 #define CHOSEN                                                                                     \
     "SELECT id, slug, title, summary, posted_at, topic_id, is_heading, lead_media_id, shown_id,"   \
     " shown_at"                                                                                    \
-    " FROM article WHERE state IN ('published', 'corrected')"
+    " FROM article WHERE posted_at IS NOT NULL AND state <> 'withdrawn'"
 
 #define NEWEST_FIRST IN_ORDER "l.posted_at DESC, l.id DESC" BY_SIZE
 
@@ -145,7 +149,7 @@ read_line(struct query *q, struct article_line *line)
                                    .posted_at = col_int(q, 4),
                                    .topic_id = col_int(q, 5),
                                    .is_heading = col_bool(q, 6),
-                                   .shown_at = col_int(q, 19) };
+                                   .shown_at = col_int(q, 7) };
 }
 
 static struct article_media *
@@ -153,19 +157,19 @@ read_lead(struct ctx *c, struct query *q)
 {
     struct article_media *m;
 
-    if (col_is_null(q, 7))
+    if (col_is_null(q, 8))
         return NULL;
     m = arena_alloc(c->arena, sizeof *m);
-    *m = (struct article_media){ .id = col_int(q, 7),
+    *m = (struct article_media){ .id = col_int(q, 8),
                                  .article_id = col_int(q, 0),
                                  .kind = MEDIA_PHOTO,
                                  .name = "",
-                                 .is_placeholder = col_bool(q, 8),
-                                 .width = (int)col_int(q, 9),
-                                 .height = (int)col_int(q, 10),
-                                 .caption = col_is_null(q, 11) ? "" : col_text(q, 11),
-                                 .alt = col_is_null(q, 12) ? "" : col_text(q, 12),
-                                 .is_decorative = col_bool(q, 13) };
+                                 .is_placeholder = col_bool(q, 9),
+                                 .width = (int)col_int(q, 10),
+                                 .height = (int)col_int(q, 11),
+                                 .caption = col_is_null(q, 12) ? "" : col_text(q, 12),
+                                 .alt = col_is_null(q, 13) ? "" : col_text(q, 13),
+                                 .is_decorative = col_bool(q, 14) };
     return m;
 }
 
@@ -174,14 +178,14 @@ read_size(struct query *q, struct article_media *m)
 {
     if (m->size_count == (int)(sizeof m->sizes / sizeof *m->sizes))
         return;
-    m->sizes[m->size_count].wanted_width = (int)col_int(q, 14);
-    m->sizes[m->size_count].type = col_text(q, 15);
-    m->sizes[m->size_count].width = (int)col_int(q, 16);
-    m->sizes[m->size_count].height = (int)col_int(q, 17);
-    m->sizes[m->size_count++].file_id = col_int(q, 18);
+    m->sizes[m->size_count].wanted_width = (int)col_int(q, 15);
+    m->sizes[m->size_count].type = col_text(q, 16);
+    m->sizes[m->size_count].width = (int)col_int(q, 17);
+    m->sizes[m->size_count].height = (int)col_int(q, 18);
+    m->sizes[m->size_count++].file_id = col_int(q, 19);
 }
 
-/* The rows of LINES_OF as articles, each with its sizes; at most `limit`. */
+/* The rows of LINES_OF as articles, each with its sizes; at most `limit`. Rows without a photo need no more than its first nine columns. */
 static enum status
 read_lines(struct ctx *c, struct query *q, int limit, struct article_line **out, int *out_count)
 {
@@ -198,7 +202,7 @@ read_lines(struct ctx *c, struct query *q, int limit, struct article_line **out,
             lead = read_lead(c, q);
             lines[count++].lead = lead;
         }
-        if (lead != NULL && !col_is_null(q, 14))
+        if (lead != NULL && !col_is_null(q, 15))
             read_size(q, lead);
     }
     st = query_end(q);
@@ -253,48 +257,104 @@ article_shown_list(struct ctx *c, const struct article_filter *f, struct article
 
 enum { RELATED_MAX = 20 };
 
-#define IS_SHOWN "state IN ('published', 'corrected')"
+#define IS_SHOWN "posted_at IS NOT NULL AND state <> 'withdrawn'"
 
-/* Ranks, the smaller the closer. Each part reads a few dozen rows of its index at most, however many there are of one topic. */
-#define RELATED                                                                                    \
-    "SELECT id, MIN(rank) AS rank, MIN(ABS(posted_at - $1)) AS distance FROM ("                    \
-    "SELECT * FROM (SELECT 0 AS rank, id, posted_at FROM article"                                  \
-    " WHERE conference_id = $4 AND " IS_SHOWN " LIMIT 100) a"                                      \
-    " UNION ALL SELECT * FROM (SELECT 1 AS rank, id, posted_at FROM article"                       \
-    " WHERE document_id = $5 AND " IS_SHOWN " LIMIT 100) b"                                        \
-    " UNION ALL SELECT * FROM (SELECT 2 AS rank, id, posted_at FROM article"                       \
-    " WHERE campaign_id = $6 AND (posted_at, id) < ($1, $2) AND " IS_SHOWN                         \
-    " ORDER BY posted_at DESC, id DESC LIMIT $3) d"                                                \
-    " UNION ALL SELECT * FROM (SELECT 2 AS rank, id, posted_at FROM article"                       \
-    " WHERE campaign_id = $6 AND (posted_at, id) > ($1, $2) AND " IS_SHOWN                         \
-    " ORDER BY posted_at, id LIMIT $3) e"                                                          \
-    " UNION ALL SELECT * FROM (SELECT 3 AS rank, id, posted_at FROM article"                       \
-    " WHERE topic_id = $7 AND (posted_at, id) < ($1, $2) AND " IS_SHOWN                            \
-    " ORDER BY posted_at DESC, id DESC LIMIT $3) f"                                                \
-    " UNION ALL SELECT * FROM (SELECT 3 AS rank, id, posted_at FROM article"                       \
-    " WHERE topic_id = $7 AND (posted_at, id) > ($1, $2) AND " IS_SHOWN                            \
-    " ORDER BY posted_at, id LIMIT $3) g) near"                                                    \
-    " WHERE id <> $2 GROUP BY id ORDER BY rank, distance, id LIMIT $3"
+#define LINE                                                                                       \
+    "SELECT id, slug, title, summary, posted_at, topic_id, is_heading, shown_at, NULL AS media"    \
+    " FROM article WHERE "
+
+/* The nearest in time on both sides, by one index. */
+#define BESIDE(what)                                                                               \
+    "SELECT * FROM (" LINE what " = $4 AND (posted_at, id) < ($1, $2) AND " IS_SHOWN               \
+    " ORDER BY posted_at DESC, id DESC LIMIT $3) x UNION ALL SELECT * FROM (" LINE what            \
+    " = $4 AND (posted_at, id) > ($1, $2) AND " IS_SHOWN " ORDER BY posted_at, id LIMIT $3) y"
+#define OF(what)                                                                                   \
+    LINE what " = $1 AND id <> $2 AND " IS_SHOWN " ORDER BY posted_at DESC, id DESC LIMIT $3"
+
+struct relating {
+    const struct article *article;
+    struct article_line *lines;
+    int limit, count;
+};
+
+static int64_t
+distance(const struct relating *k, const struct article_line *line)
+{
+    int64_t apart = line->posted_at - k->article->posted_at;
+
+    return apart < 0 ? -apart : apart;
+}
+
+static bool
+has(const struct relating *k, int64_t id)
+{
+    for (int i = 0; i < k->count; i++)
+        if (k->lines[i].id == id)
+            return true;
+    return false;
+}
+
+/* The rows that are not there yet, the nearest first. */
+static enum status
+add_related(struct ctx *c, struct query *q, struct relating *k)
+{
+    struct article_line *rows;
+    int count;
+    enum status st = read_lines(c, q, 2 * RELATED_MAX, &rows, &count);
+    while (st == OK && k->count < k->limit) {
+        struct article_line *nearest = NULL;
+
+        for (int i = 0; i < count; i++)
+            if (!has(k, rows[i].id) &&
+                (nearest == NULL || distance(k, &rows[i]) < distance(k, nearest)))
+                nearest = &rows[i];
+        if (nearest == NULL)
+            break;
+        k->lines[k->count++] = *nearest;
+    }
+    return st;
+}
+
+static enum status
+add_of(struct ctx *c, struct query *q, int64_t id, struct relating *k)
+{
+    bind_int(q, id);
+    bind_int(q, k->article->id);
+    bind_int(q, RELATED_MAX);
+    return add_related(c, q, k);
+}
+
+static enum status
+add_beside(struct ctx *c, struct query *q, int64_t id, struct relating *k)
+{
+    bind_int(q, k->article->posted_at);
+    bind_int(q, k->article->id);
+    bind_int(q, k->limit);
+    bind_int(q, id);
+    return add_related(c, q, k);
+}
 
 enum status
 article_related(struct ctx *c, const struct article *a, int limit, struct article_line **out,
                 int *out_count)
 {
-    struct query *q = query_new(
-        c, LINES_OF "SELECT b.id, b.slug, b.title, b.summary, b.posted_at, b.topic_id,"
-                    " b.is_heading, b.lead_media_id, b.shown_id, b.shown_at, k.rank, k.distance"
-                    " FROM (" RELATED ") k JOIN article b ON b.id = k.id" IN_ORDER
-                    "l.rank, l.distance, l.id" BY_SIZE);
+    struct relating k = { .article = a, .limit = limit < RELATED_MAX ? limit : RELATED_MAX };
+    enum status st = OK;
 
-    limit = limit < RELATED_MAX ? limit : RELATED_MAX;
-    bind_int(q, a->posted_at);
-    bind_int(q, a->id);
-    bind_int(q, limit);
-    bind_int(q, a->conference_id);
-    bind_int(q, a->document_id);
-    bind_int(q, a->campaign_id);
-    bind_int(q, a->topic_id);
-    return read_lines(c, q, limit, out, out_count);
+    k.lines = arena_array(c->arena, (size_t)k.limit + 1, sizeof *k.lines);
+    if (a->conference_id != 0)
+        st = add_of(c, query_new(c, OF("conference_id")), a->conference_id, &k);
+    if (st == OK && a->document_id != 0 && k.count < k.limit)
+        st = add_of(c, query_new(c, OF("document_id")), a->document_id, &k);
+    if (st == OK && a->campaign_id != 0 && k.count < k.limit)
+        st = add_beside(c, query_new(c, BESIDE("campaign_id")), a->campaign_id, &k);
+    if (st == OK && a->topic_id != 0 && k.count < k.limit)
+        st = add_beside(c, query_new(c, BESIDE("topic_id")), a->topic_id, &k);
+    if (st != OK)
+        return st;
+    *out = k.lines;
+    *out_count = k.count;
+    return OK;
 }
 
 /* ------------------------------------------------------------------ the archive */

@@ -2,8 +2,10 @@
 /* What readers see of articles. */
 #include "feature/article/article.h"
 
+#include "db/db.h"
 #include "test/articles.h"
 #include "test/test.h"
+#include "test/test_db.h"
 
 static const char *
 titles_of(struct ctx *c, const struct article_line *lines, int count)
@@ -118,6 +120,24 @@ TEST(related_are_the_closest_in_matter_and_then_in_time)
     CHECK_TEXT(titles_of(c, lines, count), "near");
 }
 
+/* Without the right index each page reads every article. */
+TEST(a_list_walks_the_index_of_what_is_shown)
+{
+    struct query *q;
+
+    if (!test_database_is_sqlite(c)) /* chooses by statistics, which an empty table has none of */
+        return;
+    q = query_new(
+        c, "EXPLAIN QUERY PLAN SELECT id FROM article WHERE posted_at IS NOT NULL AND state <>"
+           " 'withdrawn' AND (posted_at, id) < (5, 5) AND posted_at >= 1"
+           " ORDER BY posted_at DESC, id DESC LIMIT 20");
+
+    CHECK(query_row(q));
+    CHECK_HAS(col_text(q, 3), "USING INDEX article_newest");
+    CHECK(!query_row(q));
+    CHECK_INT(query_end(q), OK);
+}
+
 TEST(months_are_counted_by_vietnams_calendar)
 {
     const struct article_months *m;
@@ -154,6 +174,7 @@ const struct test article_shown_tests[] = {
     T_DB(lists_are_of_a_topic_a_campaign_or_a_time),
     T_DB(a_withdrawn_article_is_found_without_its_text_and_a_draft_is_not),
     T_DB(related_are_the_closest_in_matter_and_then_in_time),
+    T_DB(a_list_walks_the_index_of_what_is_shown),
     T_DB(months_are_counted_by_vietnams_calendar),
     T_DB(corrections_are_told_the_newest_first),
     T_END,

@@ -206,7 +206,7 @@ load_article(struct ctx *c, struct loading *l, const struct sheet *documents, co
                                                    .source_url = "",
                                                    .note = "" } };
     const char *text = "";
-    int64_t posted_at;
+    int64_t posted_at = 0;
     int before = c->problem_count;
     enum status st = read_time(c, s, row, &posted_at);
 

@@ -2,11 +2,50 @@
 /* The page of one article. */
 #include "feature/portal/portal_views.h"
 
+#include "db/kept.h"
 #include "web/linked_data.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { RELATED_SHOWN = 5 };
+
+/* What the page tells of it, whoever reads and in whichever language. */
+struct article_facts {
+    struct article article;
+    struct article_revision revision;
+    struct article_line *related;
+    int related_count;
+    struct article_event *corrections;
+    int correction_count;
+};
+
+static enum status
+make_facts(struct ctx *c, const void *arg, void **out)
+{
+    const int64_t *id = arg;
+    struct article_facts *f = arena_alloc(c->arena, sizeof *f);
+    enum status st = article_shown_find(c, *id, &f->article, &f->revision);
+
+    *out = f;
+    if (st == OK && article_state_is_public(f->article.state))
+        st = article_related(c, &f->article, RELATED_SHOWN, &f->related, &f->related_count);
+    if (st == OK && f->article.state == ARTICLE_CORRECTED)
+        st = article_corrections(c, *id, &f->corrections, &f->correction_count);
+    return st;
+}
+
+static enum status
+read_facts(struct ctx *c, int64_t id, const struct article_facts **out)
+{
+    const void *kept = NULL;
+    enum status st =
+        kept_read_small(c, arena_printf(c->arena, "article %" PRId64, id), make_facts, &id, &kept);
+
+    if (st == OK)
+        *out = kept;
+    return st;
+}
 
 static enum status
 show_withdrawn(struct request *r, const struct portal_common *p)
@@ -148,25 +187,17 @@ fill_body(struct ctx *c, const struct article *a, const struct article_revision 
     return a->is_heading ? OK : article_render(c, &how, &v->body);
 }
 
-static enum status
-fill_corrections(struct ctx *c, const struct article *a, struct news_article_view *v)
+static void
+fill_corrections(struct ctx *c, const struct article_facts *f, struct news_article_view *v)
 {
-    struct news_correction *list;
-    struct article_event *events;
-    int count;
-    enum status st;
+    struct news_correction *list =
+        arena_array(c->arena, (size_t)f->correction_count + 1, sizeof *list);
 
-    if (a->state != ARTICLE_CORRECTED)
-        return OK;
-    st = article_corrections(c, a->id, &events, &count);
-    if (st != OK)
-        return st;
-    list = arena_array(c->arena, (size_t)count + 1, sizeof *list);
-    for (int i = 0; i < count; i++)
-        list[i] = (struct news_correction){ .at = events[i].at, .words = events[i].words };
+    for (int i = 0; i < f->correction_count; i++)
+        list[i] = (struct news_correction){ .at = f->corrections[i].at,
+                                            .words = f->corrections[i].words };
     v->corrections = list;
-    v->correction_count = count;
-    return OK;
+    v->correction_count = f->correction_count;
 }
 
 /* The dates of the campaign that the article tells of. */
@@ -203,42 +234,36 @@ fill_deadlines(struct ctx *c, const struct portal_common *p, const struct articl
     return OK;
 }
 
-static enum status
-fill_lists(struct ctx *c, const struct portal_common *p, const struct article *a,
+static void
+fill_lists(struct ctx *c, const struct portal_common *p, const struct article_facts *f,
            struct news_article_view *v)
 {
     struct news_line *latest = arena_array(c->arena, PORTAL_LATEST_SHOWN + 1, sizeof *latest);
-    struct article_line *related;
-    enum status st = article_related(c, a, RELATED_SHOWN, &related, &v->related_count);
 
-    if (st != OK)
-        return st;
-    v->related = news_lines_of(c, p, related, v->related_count);
+    v->related = news_lines_of(c, p, f->related, f->related_count);
+    v->related_count = f->related_count;
     for (int i = 0; i < p->latest_count && v->latest_count < PORTAL_LATEST_SHOWN; i++)
-        if (p->latest[i].id != a->id)
+        if (p->latest[i].id != f->article.id)
             latest[v->latest_count++] = news_line_of(c, p, &p->latest[i]);
     v->latest = latest;
-    return OK;
 }
 
 static enum status
-show(struct request *r, const struct portal_common *p, const struct article *a,
-     const struct article_revision *rev)
+show(struct request *r, const struct portal_common *p, const struct article_facts *f)
 {
     struct ctx *c = &r->ctx;
-    struct news_article_view v = { .page = portal_page(r, p, rev->title) };
+    const struct article *a = &f->article;
+    struct news_article_view v = { .page = portal_page(r, p, f->revision.title) };
     enum status st;
 
-    fill_text(c, p, a, rev, &v);
-    st = fill_body(c, a, rev, &v);
-    if (st == OK)
-        st = fill_corrections(c, a, &v);
+    fill_text(c, p, a, &f->revision, &v);
+    st = fill_body(c, a, &f->revision, &v);
     if (st == OK)
         st = fill_deadlines(c, p, a, &v);
-    if (st == OK)
-        st = fill_lists(c, p, a, &v);
     if (st != OK)
         return st;
+    fill_corrections(c, f, &v);
+    fill_lists(c, p, f, &v);
     fill_page(c, a, &v);
     respond_cacheable(r, "article", "campaign", "document", "unit", NULL);
     RESPOND(r, 200, news_article, &v);
@@ -250,17 +275,16 @@ portal_show_article(struct request *r)
 {
     struct ctx *c = &r->ctx;
     const struct portal_common *p;
-    struct article_revision rev;
-    struct article a;
-    enum status st = article_shown_find(c, path_int(r, "id"), &a, &rev);
+    const struct article_facts *f;
+    enum status st = read_facts(c, path_int(r, "id"), &f);
 
     if (st == OK)
         st = portal_read_common(c, today(c), &p);
     if (st != OK)
         return st;
-    if (!article_state_is_public(a.state))
+    if (!article_state_is_public(f->article.state))
         return show_withdrawn(r, p);
-    if (strcmp(path_text(r, "slug"), a.slug) != 0)
-        return respond_moved(r, "%s", url_article(c, a.id, a.slug));
-    return show(r, p, &a, &rev);
+    if (strcmp(path_text(r, "slug"), f->article.slug) != 0)
+        return respond_moved(r, "%s", url_article(c, f->article.id, f->article.slug));
+    return show(r, p, f);
 }

@@ -23,9 +23,9 @@ enum { PART_ROWS = 50000, BATCH_ROWS = 1000, PARTS_MAX = 50000 };
 static enum status
 part_end(struct ctx *c, int64_t *at, int64_t *id)
 {
-    struct query *q =
-        query_new(c, "SELECT posted_at, id FROM article WHERE state IN ('published', 'corrected')"
-                     " AND (posted_at, id) > ($1, $2) ORDER BY posted_at, id LIMIT 1 OFFSET $3");
+    struct query *q = query_new(
+        c, "SELECT posted_at, id FROM article WHERE posted_at IS NOT NULL AND state <> 'withdrawn'"
+           " AND (posted_at, id) > ($1, $2) ORDER BY posted_at, id LIMIT 1 OFFSET $3");
 
     bind_int(q, *at);
     bind_int(q, *id);
@@ -106,10 +106,10 @@ struct part {
 static enum status
 write_batch(struct ctx *c, struct part *p)
 {
-    struct query *q =
-        query_new(c, "SELECT posted_at, id, slug, shown_at FROM article"
-                     " WHERE state IN ('published', 'corrected') AND (posted_at, id) > ($1, $2)"
-                     " ORDER BY posted_at, id LIMIT $3");
+    struct query *q = query_new(
+        c, "SELECT posted_at, id, slug, shown_at FROM article"
+           " WHERE posted_at IS NOT NULL AND state <> 'withdrawn' AND (posted_at, id) > ($1, $2)"
+           " ORDER BY posted_at, id LIMIT $3");
     int count = 0;
     enum status st;
 
