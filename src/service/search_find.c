@@ -116,6 +116,19 @@ next_scale(int scale, const struct keys *out, int64_t looked)
     return scale;
 }
 
+/* Where the time is bounded, all the rest would be more than is asked for, and so may be a long stretch. */
+static int
+within(int scale, struct range range)
+{
+    if (range.from <= 0)
+        return scale;
+    if (scale == SCALES)
+        scale--;
+    while (scale > 0 && INT64_C(1) << scales[scale].bits > range.below - range.from)
+        scale--;
+    return scale;
+}
+
 /* Where the engine would have to find and sort all matches of two common words, it is asked for those of the newest days first, then
  * for as much more time as they seem to need. */
 static enum status
@@ -130,7 +143,7 @@ list_by_stretches(struct ctx *c, const char *match, struct range range, struct k
     range.below = newest + 1;
     while (st == OK && scale < SCALES && out->count < out->room && range.below > range.from) {
         st = list_stretch(c, match, scale, &range, out);
-        scale = next_scale(scale, out, newest - range.below + 1);
+        scale = within(next_scale(scale, out, newest - range.below + 1), range);
     }
     if (st != OK || out->count == out->room || range.below <= range.from)
         return st;
