@@ -263,13 +263,15 @@ enum { RELATED_MAX = 20 };
     "SELECT id, slug, title, summary, posted_at, topic_id, is_heading, shown_at, NULL AS media"    \
     " FROM article WHERE "
 
-/* The nearest in time on both sides, by one index. */
-#define BESIDE(what)                                                                               \
-    "SELECT * FROM (" LINE what " = $4 AND (posted_at, id) < ($1, $2) AND " IS_SHOWN               \
-    " ORDER BY posted_at DESC, id DESC LIMIT $3) x UNION ALL SELECT * FROM (" LINE what            \
+/* The nearest in time on both sides, by one index: EARLIER "topic_id" LATER "topic_id" END. */
+#define EARLIER "SELECT * FROM (" LINE
+#define LATER                                                                                      \
+    " = $4 AND (posted_at, id) < ($1, $2) AND " IS_SHOWN                                           \
+    " ORDER BY posted_at DESC, id DESC LIMIT $3) x UNION ALL SELECT * FROM (" LINE
+#define END                                                                                        \
     " = $4 AND (posted_at, id) > ($1, $2) AND " IS_SHOWN " ORDER BY posted_at, id LIMIT $3) y"
-#define OF(what)                                                                                   \
-    LINE what " = $1 AND id <> $2 AND " IS_SHOWN " ORDER BY posted_at DESC, id DESC LIMIT $3"
+
+#define NEWEST_OF " = $1 AND id <> $2 AND " IS_SHOWN " ORDER BY posted_at DESC, id DESC LIMIT $3"
 
 struct relating {
     const struct article *article;
@@ -343,13 +345,14 @@ article_related(struct ctx *c, const struct article *a, int limit, struct articl
 
     k.lines = arena_array(c->arena, (size_t)k.limit + 1, sizeof *k.lines);
     if (a->conference_id != 0)
-        st = add_of(c, query_new(c, OF("conference_id")), a->conference_id, &k);
+        st = add_of(c, query_new(c, LINE "conference_id" NEWEST_OF), a->conference_id, &k);
     if (st == OK && a->document_id != 0 && k.count < k.limit)
-        st = add_of(c, query_new(c, OF("document_id")), a->document_id, &k);
+        st = add_of(c, query_new(c, LINE "document_id" NEWEST_OF), a->document_id, &k);
     if (st == OK && a->campaign_id != 0 && k.count < k.limit)
-        st = add_beside(c, query_new(c, BESIDE("campaign_id")), a->campaign_id, &k);
+        st = add_beside(c, query_new(c, EARLIER "campaign_id" LATER "campaign_id" END),
+                        a->campaign_id, &k);
     if (st == OK && a->topic_id != 0 && k.count < k.limit)
-        st = add_beside(c, query_new(c, BESIDE("topic_id")), a->topic_id, &k);
+        st = add_beside(c, query_new(c, EARLIER "topic_id" LATER "topic_id" END), a->topic_id, &k);
     if (st != OK)
         return st;
     *out = k.lines;
