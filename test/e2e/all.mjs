@@ -14,6 +14,7 @@ import "./noscript.mjs";
 import "./jobs.mjs";
 import "./offline.mjs";
 import "./light.mjs";
+import "./lighthouse.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./readers.mjs";

@@ -10,6 +10,18 @@ import { pathToFileURL } from "node:url";
 
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
 
+// The browser's other processes write for a moment after it has gone.
+async function removeFolder(folder) {
+  for (let i = 0; ; i++) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (i === 50) throw error;
+      await wait(100);
+    }
+  }
+}
+
 async function openBrowser() {
   const folder = mkdtempSync(`${tmpdir()}/lighthouse-`);
   const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -23,7 +35,7 @@ async function openBrowser() {
         async close() {
           child.kill();
           await ended;
-          rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+          await removeFolder(folder);
         },
       };
     } catch {

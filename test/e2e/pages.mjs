@@ -83,7 +83,7 @@ test("pages of the example are without a finding, for every role, and links lead
   await bringIn(asker, longList(1)); // so that there is a job
   await asker.leave();
   await sendReports(where);
-  for (const account of [null, "thuong-truc", "can-bo-nghi-son", "truong-ban", "thanh-vien-3", "tai-chinh", "quan-tri"])
+  for (const account of [null, "thuong-truc", "can-bo-nghi-son", "truong-ban", "thanh-vien-3", "tai-chinh", "truong-ban-bien-tap", "quan-tri"])
     await t.test(`as ${account ?? "a reader"}`, () => walkAs(where, account, { routes, seen, look: lookAt }));
   await t.test("the Nu checker finds no error in any", async () => assert.deepEqual(await html.check(), []));
   await t.test("no page is without a way to it", () => assert.deepEqual(routes.pages.filter((path) => !seen.has(path)), []));
