@@ -2,6 +2,7 @@
 /* The news as everybody reads them. */
 #include "feature/portal/portal.h"
 
+#include "service/html_clean.h"
 #include "test/articles.h"
 #include "test/nghi_son.h"
 #include "test/test_http.h"
@@ -26,6 +27,74 @@ TEST(an_article_shows_its_title_its_day_its_text_and_the_latest_news)
     CHECK_HAS(reply.body, "Chứng minh vị thế sản phẩm");
     CHECK_HAS(reply.body, "19/02/2025 12:42 CH");
     CHECK_HAS(reply.body, "chỉ có tiêu đề");
+}
+
+/* Saved as the newsroom saves, published, and read by a reader. */
+static const char *
+page_of(struct ctx *c, int64_t unit_id, const char *title, const char *body)
+{
+    static const enum article_step steps[] = { ARTICLE_HAND_IN, ARTICLE_APPROVE, ARTICLE_PUBLISH };
+    struct article_saving s = { .unit_id = unit_id,
+                                .revision = { .title = title, .body = body, .author = title } };
+    struct article a;
+
+    c->account_id = ACCOUNT_SYSTEM;
+    CHECK_INT(article_save(c, &s), OK);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        CHECK_INT(article_find(c, s.article_id, &a), OK);
+        CHECK_INT(article_take(c, &(struct article_stepping){ .article_id = a.id,
+                                                              .version = a.version,
+                                                              .step = steps[i],
+                                                              .words = "" }),
+                  OK);
+    }
+    test_sign_in(c, 0);
+    return test_get(c, test_article_url(c, s.article_id)).body;
+}
+
+TEST(odd_strings_are_stored_and_shown_whole)
+{
+    static const struct {
+        const char *typed, *shown;
+    } odd[] = {
+        { "%s%n%1$x %08x", "%s%n%1$x %08x" },
+        { "{{7*7}} ${7*7} #{7*7} <%= 7 %>", "{{7*7}} ${7*7} #{7*7} &lt;%= 7 %&gt;" },
+        { "' OR 1=1; DROP TABLE article; --", "&#39; OR 1=1; DROP TABLE article; --" },
+        { "NULL undefined NaN 1e309 -0", "NULL undefined NaN 1e309 -0" },
+        { "\\u0000\\x00%00", "\\u0000\\x00%00" },
+        { "\U0001F468\u200D\U0001F469\u200D\U0001F467 \U0001F1FB\U0001F1F3 \u2764\uFE0F",
+          "\U0001F468\u200D\U0001F469\u200D\U0001F467 \U0001F1FB\U0001F1F3 \u2764\uFE0F" },
+        { "Z\u0321\u0353\u035A\u0310\u0311\u0312\u0314\u033D\u035B x",
+          "Z\u0321\u0353\u035A\u0310\u0311\u0312\u0314\u033D\u035B x" },
+        { "\u0645\u0631\u062D\u0628\u0627 \u05E9\u05DC\u05D5\u05DD 1",
+          "\u0645\u0631\u062D\u0628\u0627 \u05E9\u05DC\u05D5\u05DD 1" },
+        { "e\u0302\u0301 Nghi So\u031Bn", "\u1EBF Nghi S\u01A1n" }, /* NFD comes, NFC stands */
+        { "\uFDFA \uA9C5\uA9C1 \U00020000 \uFFFD", "\uFDFA \uA9C5\uA9C1 \U00020000 \uFFFD" },
+    };
+    struct nghi_son n;
+
+    nghi_son_make(c, &n);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        const char *body = html_of_text(c->arena, odd[i].typed);
+        const char *page = page_of(c, n.town, odd[i].typed, body);
+
+        CHECK_HAS(page, arena_printf(c->arena, "<h1>%s</h1>", odd[i].shown));
+        CHECK_HAS(page, odd[i].shown);
+    }
+}
+
+/* In a text a control is shown by its picture, and a mark of direction stays and ends with its paragraph; in a title, which goes into letters,
+ * lists and file names, both are left out and every letter stays. */
+TEST(controls_and_marks_of_direction_neither_hide_nor_turn_anything)
+{
+    struct nghi_son n;
+    const char *page;
+
+    nghi_son_make(c, &n);
+    page = page_of(c, n.town, "a\x07\u202Etxt.exe\u200Fb",
+                   html_of_text(c->arena, "x\x07y\x1B \u202Efdp.exe\u200Fz"));
+    CHECK_HAS(page, "<h1>atxt.exeb</h1>");
+    CHECK_HAS(page, "x\u2407y\u241B \u202Efdp.exe\u200Fz");
 }
 
 TEST(any_other_address_of_an_article_leads_to_its_one_address)
@@ -189,6 +258,8 @@ TEST(what_people_type_is_shown_as_text_wherever_it_stands)
 
 const struct test portal_news_tests[] = {
     T_DB(an_article_shows_its_title_its_day_its_text_and_the_latest_news),
+    T_DB(odd_strings_are_stored_and_shown_whole),
+    T_DB(controls_and_marks_of_direction_neither_hide_nor_turn_anything),
     T_DB(any_other_address_of_an_article_leads_to_its_one_address),
     T_DB(every_public_page_names_its_one_address),
     T_DB(a_withdrawn_article_is_gone_and_says_so),
