@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # search_pages FIGURE DB BAR_MS: the page of the search over ARTICLES simulated articles (there are no dossiers yet), asked with
 # two words by one reader, one request after the other: pairs of common words, of a common and a rare one, of rare ones; half of them
-# typed without marks. Each page is made anew, with its count, order and snippets; the median over the runs of each run's p99.
+# typed without marks. ARTICLES_AT=URL names a database that was made before. Each page is made anew, with its count, order and snippets; the median over the runs of each run's p99.
 
 ARTICLES=${ARTICLES:-1000000}
 
@@ -28,9 +28,13 @@ search_requests() {
 
 search_pages() {
     begun=$(date +%s)
-    "$program" --db "$2" simulate --communes "$COMMUNES" --dossiers 0 --articles "$ARTICLES" --seed 1 >/dev/null 2>"$work/simulate.log" ||
-        { cat "$work/simulate.log" >&2; die "simulate failed"; }
-    say "$(thousands "$ARTICLES") articles made and indexed in $(($(date +%s) - begun)) s"
+    if [ -n "${ARTICLES_AT:-}" ]; then
+        set -- "$1" "$ARTICLES_AT" "$3"
+    else
+        "$program" --db "$2" simulate --communes "$COMMUNES" --dossiers 0 --articles "$ARTICLES" --seed 1 >/dev/null 2>"$work/simulate.log" ||
+            { cat "$work/simulate.log" >&2; die "simulate failed"; }
+        say "$(thousands "$ARTICLES") articles made and indexed in $(($(date +%s) - begun)) s"
+    fi
     [ -z "${postgres_socket:-}" ] || psql -q -h "$postgres_socket" -U postgres thidua -c 'VACUUM ANALYZE search_entry'
     search_requests >"$work/requests"
     [ "$(wc -l <"$work/requests")" = 400 ] || die "not 400 pairs of words"

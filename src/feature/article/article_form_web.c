@@ -111,6 +111,18 @@ fill_form(struct ctx *c, const struct writing *w, struct form *f)
     form_set(f, "is_heading", a->is_heading ? "1" : "");
 }
 
+/* What is shown again after a refusal is what would have been kept, so that no browser reads markup of a stranger's. */
+static void
+show_clean(struct ctx *c, struct form *f)
+{
+    const char *body = form_value(f, "body");
+
+    if (body != NULL && strchr(body, '<') != NULL)
+        body = html_clean(c->arena, body, strlen(body));
+    if (body != NULL)
+        form_set(f, "body", body);
+}
+
 static enum status
 render(struct writing *w, int status, struct newsroom_form_view *v)
 {
@@ -118,6 +130,8 @@ render(struct writing *w, int status, struct newsroom_form_view *v)
     const struct article *a = &w->article;
     enum status st = newsroom_topic_options(c, a->topic_id, &v->topics, &v->topic_count);
 
+    if (status >= 400 && v->legacy == NULL)
+        show_clean(c, v->form);
     v->is_new = a->id == 0;
     v->is_public = article_state_is_public(a->state);
     v->page.script = "editor.js";

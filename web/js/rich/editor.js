@@ -12,14 +12,14 @@ import { goToNextCell, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { startLegacy } from "./legacy.js";
 import { figureView } from "./media.js";
-import { plainHtml } from "./paste.js";
+import { plainHtml, unstyled } from "./paste.js";
 import { schema } from "./schema.js";
 import { Toolbar, acts } from "./toolbar.js";
 
 const afterTyping = 200;
 
 function read(html) {
-  const dom = new DOMParser().parseFromString(html, "text/html").body;
+  const dom = new DOMParser().parseFromString(unstyled(html), "text/html").body;
 
   return Reader.fromSchema(schema).parse(dom);
 }

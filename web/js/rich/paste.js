@@ -5,10 +5,10 @@
 const dropped = "script,style,meta,link,title,xml,object,iframe,svg,math,template,noscript,img,video,audio,canvas,input,button,select,textarea,del,head";
 
 // Styles would be refused by the content-security policy where they are parsed.
-function unstyled(html) {
+export function unstyled(html) {
   return html
-    .replace(/<style\b[^]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/\son\w+\s*=/gi, " data-x="));
+    .replace(/<style\b[^]*?(<\/style\s*>|$)/gi, "")
+    .replace(/<[a-z][^>]*>?/gi, (tag) => tag.replace(/([\s/"'])style\s*=/gi, "$1data-style=").replace(/([\s/"'])on\w+\s*=/gi, "$1data-x="));
 }
 
 const styleOf = (element) => (element.getAttribute?.("data-style") ?? "").toLowerCase();
