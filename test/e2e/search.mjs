@@ -9,7 +9,7 @@ import { site, visitor } from "./lib.mjs";
 
 const rows = [
   "title,posted_at,body,old_address",
-  'Hội nghị điển hình tiên tiến,2025-02-10 07:30,"Xã Hải Hà tổ chức hội nghị. <script>alert(1)</script>",/cu/1.html',
+  'Sôi nổi hội thi bơi chải,2025-02-10 07:30,"Xã Hải Hà tổ chức hội nghị. <script>alert(1)</script>",/cu/1.html',
   "Hội thao mừng xuân,2025-02-09 07:30,Thi đua sôi nổi,/cu/2.html",
 ];
 
@@ -23,7 +23,7 @@ const options = (who) => who.tab.locator("main [role=option]");
 
 async function choosesByKeyboard(who) {
   await who.go("/tim-kiem");
-  await box(who).pressSequentially("hoi ngh");
+  await box(who).pressSequentially("soi noi hoi thi b");
   await options(who).first().waitFor();
   assert.equal(await options(who).count(), 1);
   assert.equal(await box(who).getAttribute("aria-expanded"), "true");
@@ -34,7 +34,7 @@ async function choosesByKeyboard(who) {
   assert.equal(await box(who).getAttribute("aria-expanded"), "false");
   await who.tab.keyboard.press("ArrowDown");
   await who.tab.keyboard.press("Enter");
-  await who.tab.waitForURL(/q=H/);
+  await who.tab.waitForURL(/q=S/);
   await who.tab.locator(".search-hits a").first().waitFor();
   assert.equal(await who.tab.locator(".search-hits li").count(), 1);
 }
@@ -71,7 +71,7 @@ test("a reader finds what was brought along from an old portal", async () => {
     await choosesByKeyboard(who);
     await composes(who);
     await who.go("/cu/1.html");
-    assert.match(who.tab.url(), /\/tin-tuc\/hoi-nghi-dien-hinh-tien-tien-\d+$/);
+    assert.match(who.tab.url(), /\/tin-tuc\/soi-noi-hoi-thi-boi-chai-\d+$/);
     await who.leave();
   }
   const plain = await visitor(where, { javaScriptEnabled: false });
@@ -79,7 +79,7 @@ test("a reader finds what was brought along from an old portal", async () => {
   await plain.go("/tim-kiem");
   await box(plain).fill("thi dua");
   await plain.tab.locator("main form[role=search] button.btn-primary").click();
-  await plain.tab.locator(".search-hits mark", { hasText: "Thi đua" }).waitFor();
+  await plain.tab.locator(".search-hits mark", { hasText: "Thi đua" }).first().waitFor();
   await plain.picture("search-noscript");
   await plain.leave();
   await where.stop();
