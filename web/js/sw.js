@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Articles that were read are kept for when there is no network: the last fifty, with their style and photos. Nothing else is kept, and
-// working pages are never touched. With a network, the network's answer is always the one that is shown.
+// working pages are not its own: its scope is /tin-tuc. With a network, the network's answer is always the one that is shown.
 
 const PAGES = "tin-1", FILES = "tep-1", PAGES_MAX = 50, FILES_MAX = 200;
 const isArticle = (url) => /^\/tin-tuc\/[^/]+-\d+$/.test(url.pathname);
 const isFile = (url) => /^\/(a|anh)\/./.test(url.pathname);
-const isWork = (url) => /^\/(lam-viec|dang-nhap|dang-xuat|phan-anh)(\/|$)/.test(url.pathname);
 const mayKeep = (response) =>
   response.ok && !response.redirected && response.type === "basic" && !/no-store/.test(response.headers.get("cache-control") ?? "");
 
@@ -81,7 +80,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
 
-  if (event.request.method !== "GET" || url.origin !== self.location.origin || isWork(url)) return;
+  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(show(event.request, url));
   else if (isFile(url) && !self.navigator.onLine) event.respondWith(file(event.request, url));
 });
