@@ -120,7 +120,9 @@ show_clean(struct ctx *c, struct form *f)
     if (body != NULL && strchr(body, '<') != NULL)
         body = html_clean(c->arena, body, strlen(body));
     if (body != NULL)
-        form_set(f, "body", body);
+        form_set(f, "body",
+                 arena_strndup(c->arena, body,
+                               strlen(body) - (body[0] != '\0' && body[strlen(body) - 1] == '\n')));
 }
 
 static enum status
