@@ -45,15 +45,6 @@ struct making {
     int64_t id, revision_id, at;
 };
 
-static void
-bind_key(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 static bool
 is_posted(const struct making *m)
 {
@@ -76,15 +67,15 @@ insert_article(struct ctx *c, const struct making *m, int64_t unit_id)
 
     bind_int(q, m->id);
     bind_int(q, unit_id);
-    bind_key(q, a->topic_id);
-    bind_key(q, a->campaign_id);
-    bind_key(q, a->document_id);
-    bind_key(q, a->conference_id);
+    bind_id(q, a->topic_id);
+    bind_id(q, a->campaign_id);
+    bind_id(q, a->document_id);
+    bind_id(q, a->conference_id);
     bind_text(q, m->state);
     bind_bool(q, a->is_heading);
     bind_text(q, text_slug(c->arena, m->title, ARTICLE_SLUG_MAX));
     bind_int(q, m->revision_id);
-    bind_key(q, is_posted(m) ? m->at : 0);
+    bind_id(q, is_posted(m) ? m->at : 0);
     bind_text(q, m->title);
     bind_text(q, a->summary != NULL ? a->summary : "");
     bind_int(q, m->at);

@@ -301,15 +301,6 @@ insert_account(struct ctx *c, void *arg)
     return query_end(q);
 }
 
-static void
-bind_key(struct query *q, int64_t id)
-{
-    if (id == 0)
-        bind_null(q);
-    else
-        bind_int(q, id);
-}
-
 static enum status
 insert_grant(struct ctx *c, void *arg)
 {
@@ -321,8 +312,8 @@ insert_grant(struct ctx *c, void *arg)
     bind_int(q, in->id);
     bind_int(q, in->account_id);
     bind_text(q, in->role);
-    bind_key(q, in->unit_id);
-    bind_key(q, in->campaign_id);
+    bind_id(q, in->unit_id);
+    bind_id(q, in->campaign_id);
     bind_text(q, in->from_on);
     bind_text(q, in->to_on);
     bind_int(q, now(c));

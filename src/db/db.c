@@ -376,6 +376,15 @@ bind_null(struct query *q)
 }
 
 void
+bind_id(struct query *q, int64_t id)
+{
+    if (id != 0)
+        bind_int(q, id);
+    else
+        bind_null(q);
+}
+
+void
 bind_text(struct query *q, const char *value)
 {
     if (value == NULL)

@@ -60,6 +60,7 @@ void bind_text(struct query *q, const char *value);
 void bind_blob(struct query *q, const void *bytes, size_t length);
 void bind_date(struct query *q, struct date value);
 void bind_null(struct query *q);
+void bind_id(struct query *q, int64_t id); /* 0, "none" in our structs, binds NULL */
 
 /* The next row, false at the end or after a failure (which latches: later calls do nothing). */
 bool query_row(struct query *q);

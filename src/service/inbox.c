@@ -235,15 +235,6 @@ inbox_kind_parse(const char *code)
 
 /* ------------------------------------------------------------------ telling */
 
-static void
-bind_key(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 static enum status
 insert(struct ctx *c, const struct inbox_item *item, const char *subject)
 {
@@ -255,9 +246,9 @@ insert(struct ctx *c, const struct inbox_item *item, const char *subject)
     bind_int(q, db_new_id(c));
     bind_text(q, kinds[item->kind].code);
     bind_text(q, item->key);
-    bind_key(q, item->account_id);
-    bind_key(q, item->unit_id);
-    bind_key(q, item->seat_id);
+    bind_id(q, item->account_id);
+    bind_id(q, item->unit_id);
+    bind_id(q, item->seat_id);
     bind_int(q, item->campaign_id);
     bind_text(q, subject);
     bind_text(q, item->url);

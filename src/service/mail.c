@@ -206,15 +206,6 @@ find_key(struct ctx *c, const char *key, int64_t *out_id)
     return query_end_one(q);
 }
 
-static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 enum status
 mail_insert(struct ctx *c, const struct mail *m, int64_t *out_id)
 {

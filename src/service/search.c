@@ -67,15 +67,6 @@ title_fold(struct arena *a, const char *title)
     return arena_strndup(a, folded, length);
 }
 
-static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 static enum status
 insert_row(struct ctx *c, int64_t key, const struct search_entry *e, const char *words,
            bool *out_done)

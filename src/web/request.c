@@ -58,6 +58,14 @@ param(const struct request *r, const char *name)
     return find(r->query, r->query_count, name);
 }
 
+const char *
+param_text(const struct request *r, const char *name)
+{
+    const char *value = param(r, name);
+
+    return value != NULL ? value : "";
+}
+
 int64_t
 param_int(const struct request *r, const char *name, int64_t otherwise)
 {

@@ -95,6 +95,7 @@ const char *path_text(const struct request *r, const char *name);
 
 /* Query parameters: filters and pages. NULL, `otherwise` where absent or malformed. */
 const char *param(const struct request *r, const char *name);
+const char *param_text(const struct request *r, const char *name); /* "" where it is absent */
 int64_t param_int(const struct request *r, const char *name, int64_t otherwise);
 struct date param_date(const struct request *r, const char *name, struct date otherwise);
 

@@ -102,7 +102,7 @@ static const struct route rows[] = {
     { GET, "/remote", PUBLIC, remote, 0, NULL },
     { POST, "/echo", PUBLIC, echo, NO_CSRF, NULL },
     { POST, "/upload", PUBLIC, echo, NO_CSRF | LARGE_BODY, NULL },
-    { POST, "/work/upload", SIGNED_IN, echo, NO_CSRF | LARGE_BODY, NULL },
+    { POST, "/desk/upload", SIGNED_IN, echo, NO_CSRF | LARGE_BODY, NULL },
     { PATCH, "/piece", PUBLIC, piece, NO_CSRF | SPOOLED_BODY, NULL },
     { POST, "/hash", PUBLIC, hold, NO_CSRF | HASHING, NULL },
     { 0 },
@@ -363,7 +363,7 @@ TEST(whoever_counts_readers_is_told_of_kept_pages_and_of_others_that_were_answer
     ask(c, "HEAD /kept HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" READER "\r\n");
     ask(c, GET_OF("/kept", READER "Sec-Purpose: prefetch\r\n"));
     ask(c, GET_OF("/nowhere", READER));
-    ask(c, GET_OF("/work/nowhere", READER));
+    ask(c, GET_OF("/desk/nowhere", READER));
     CHECK_INT(atomic_load(&pages_hit), 3);
     CHECK_INT(atomic_load(&others_hit), 0);
     ask(c, GET_OF("/hello", READER));
@@ -477,7 +477,7 @@ TEST(files_of_a_form_go_to_the_disk_and_vanish_with_the_request)
 
 TEST(a_large_file_is_not_taken_from_a_stranger)
 {
-    const char *request = multipart(c, "/work/upload", "", "a.csv", (4 << 20) + 100);
+    const char *request = multipart(c, "/desk/upload", "", "a.csv", (4 << 20) + 100);
 
     start(c);
     atomic_store(&uploads_seen, 0);

@@ -267,15 +267,6 @@ refuse(struct ctx *c, const struct grant *g)
     return DENIED;
 }
 
-static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 static json_t *
 as_json(struct ctx *c, const struct grant *g)
 {

@@ -21,9 +21,6 @@ enum status article_read(struct ctx *c, int64_t id, struct article *out) MUST_CH
 enum status article_revision_read(struct ctx *c, int64_t article_id, int64_t revision_id,
                                   struct article_revision *out) MUST_CHECK;
 
-/* Binds an id, NULL for 0. */
-void article_bind_id(struct query *q, int64_t id);
-
 /* The photo that stands for a revision in lists: the first that its text places, else the first by position; 0: none. */
 int64_t article_lead(struct ctx *c, const struct article_revision *rev);
 

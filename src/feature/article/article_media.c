@@ -232,15 +232,6 @@ check_room(struct ctx *c, const struct addition *a)
                          "another article."));
 }
 
-static void
-bind_number(struct query *q, int64_t n)
-{
-    if (n == 0)
-        bind_null(q);
-    else
-        bind_int(q, n);
-}
-
 static enum status
 insert_medium(struct ctx *c, const struct addition *a)
 {
@@ -255,12 +246,12 @@ insert_medium(struct ctx *c, const struct addition *a)
     bind_text(q, kind_codes[m->kind]);
     bind_text(q, m->name);
     bind_text(q, a->source_hash);
-    bind_number(q, m->file_id);
+    bind_id(q, m->file_id);
     bind_bool(q, m->is_placeholder);
-    bind_number(q, m->width);
-    bind_number(q, m->height);
-    bind_number(q, a->photo.taken_at);
-    bind_number(q, a->upload_id);
+    bind_id(q, m->width);
+    bind_id(q, m->height);
+    bind_id(q, a->photo.taken_at);
+    bind_id(q, a->upload_id);
     bind_int(q, c->account_id);
     bind_int(q, now(c));
     return query_end(q);

@@ -6,15 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-article_bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 int
 article_row_read(struct query *q, struct article *a)
 {

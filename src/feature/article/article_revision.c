@@ -38,7 +38,7 @@ article_revision_read(struct ctx *c, int64_t article_id, int64_t revision_id,
     enum status st;
 
     bind_int(q, article_id);
-    article_bind_id(q, revision_id);
+    bind_id(q, revision_id);
     if (query_row(q)) {
         read_row(q, &rev);
         rev.body = col_text(q, 12);

@@ -144,14 +144,14 @@ update_article(struct ctx *c, const struct article *before, struct article *a)
     enum status st;
 
     bind_text(q, article_state_code(a->state));
-    article_bind_id(q, a->publish_at);
-    article_bind_id(q, a->posted_at);
-    article_bind_id(q, a->shown_id);
-    article_bind_id(q, a->shown_at);
+    bind_id(q, a->publish_at);
+    bind_id(q, a->posted_at);
+    bind_id(q, a->shown_id);
+    bind_id(q, a->shown_at);
     bind_text(q, a->title);
     bind_text(q, a->summary);
     bind_text(q, a->slug);
-    article_bind_id(q, a->lead_media_id);
+    bind_id(q, a->lead_media_id);
     bind_int(q, now(c));
     bind_int(q, a->is_heading);
     bind_int(q, a->id);

@@ -194,14 +194,6 @@ static const struct list_source source = {
 
 /* ------------------------------------------------------------------ the page */
 
-static const char *
-asked(struct request *r, const char *name)
-{
-    const char *value = param(r, name);
-
-    return value != NULL ? value : "";
-}
-
 static enum status
 fill_counts(struct request *r, const struct article_work_filter *f, struct newsroom_list_view *v)
 {
@@ -235,14 +227,14 @@ list_page(struct request *r)
     struct ctx *c = &r->ctx;
     struct newsroom_list_view v = { 0 };
     struct article_work_filter f = { .topic_id = param_int(r, "chuyen-muc", 0),
-                                     .only_mine = strcmp(asked(r, "cua-toi"), "1") == 0 };
+                                     .only_mine = strcmp(param_text(r, "cua-toi"), "1") == 0 };
     enum status st = newsroom_page(r, tr(c, "Articles"), NULL, &v.page);
 
     if (st != OK)
         return st;
     v.list = list_start(r);
     f.q_folded = v.list.q_folded;
-    if (!article_state_parse(asked(r, "trang-thai"), &f.state))
+    if (!article_state_parse(param_text(r, "trang-thai"), &f.state))
         f.state = 0;
     if (list_is_export(&v.list))
         return list_export(&v.list, &source, &f);
@@ -253,7 +245,7 @@ list_page(struct request *r)
         st = newsroom_topic_options(c, -1, &v.topics, &v.topic_count);
     if (st != OK)
         return st;
-    v.topic = asked(r, "chuyen-muc");
+    v.topic = param_text(r, "chuyen-muc");
     v.state = f.state != 0 ? article_state_code(f.state) : "";
     v.is_mine = f.only_mine;
     v.mine_url = url_with(r, "cua-toi", "1");

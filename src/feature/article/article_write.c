@@ -199,7 +199,7 @@ insert_media(struct ctx *c, const struct article_revision *rev)
         bind_text(q, text_of(m->caption));
         bind_text(q, text_of(m->alt));
         bind_int(q, m->is_decorative);
-        article_bind_id(q, m->track_id);
+        bind_id(q, m->track_id);
         bind_int(q, m->id);
         bind_int(q, rev->article_id);
         st = query_end_one(q);
@@ -270,16 +270,16 @@ insert_article(struct ctx *c, const struct saving *k)
 
     bind_int(q, k->id);
     bind_int(q, s->unit_id);
-    article_bind_id(q, s->topic_id);
-    article_bind_id(q, s->campaign_id);
-    article_bind_id(q, s->conference_id);
-    article_bind_id(q, s->document_id);
+    bind_id(q, s->topic_id);
+    bind_id(q, s->campaign_id);
+    bind_id(q, s->conference_id);
+    bind_id(q, s->document_id);
     bind_int(q, s->is_heading);
     bind_text(q, text_slug(c->arena, k->rev.title, ARTICLE_SLUG_MAX));
     bind_int(q, k->rev.id);
     bind_text(q, k->rev.title);
     bind_text(q, k->rev.summary);
-    article_bind_id(q, article_lead(c, &k->rev));
+    bind_id(q, article_lead(c, &k->rev));
     bind_text(q, search_of(c, &k->rev));
     bind_int(q, now(c));
     bind_int(q, c->account_id);
@@ -301,16 +301,16 @@ update_article(struct ctx *c, const struct saving *k, const struct article *a)
     enum status st;
 
     bind_int(q, k->rev.id);
-    article_bind_id(q, s->topic_id);
-    article_bind_id(q, s->campaign_id);
-    article_bind_id(q, s->conference_id);
-    article_bind_id(q, s->document_id);
+    bind_id(q, s->topic_id);
+    bind_id(q, s->campaign_id);
+    bind_id(q, s->conference_id);
+    bind_id(q, s->document_id);
     bind_int(q, s->is_heading);
     bind_text(q, search_of(c, &k->rev));
     bind_text(q, is_shown ? a->slug : text_slug(c->arena, k->rev.title, ARTICLE_SLUG_MAX));
     bind_text(q, is_shown ? a->title : k->rev.title);
     bind_text(q, is_shown ? a->summary : k->rev.summary);
-    article_bind_id(q, is_shown ? a->lead_media_id : article_lead(c, &k->rev));
+    bind_id(q, is_shown ? a->lead_media_id : article_lead(c, &k->rev));
     bind_int(q, now(c));
     bind_int(q, a->id);
     bind_int(q, a->head_id);

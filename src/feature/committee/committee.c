@@ -325,15 +325,6 @@ seat_json(struct ctx *c, const struct seat *s)
                      date_iso(c->arena, s->to_on));
 }
 
-static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 static enum status
 next_position(struct ctx *c, int64_t campaign_id, int *out)
 {

@@ -209,7 +209,7 @@ committee_history(struct request *r)
     for (int i = 0; i < seat_count; i++)
         options[v.seat_count++] = (struct option){ committee_key(c, seats[i].id), seats[i].title };
     v.seats = options;
-    v.seat = param(r, "thanh-vien") != NULL ? param(r, "thanh-vien") : "";
+    v.seat = param_text(r, "thanh-vien");
     page_crumb(&v.page, tr(c, "Steering committee"), "/lam-viec/ban-chi-dao");
     page_crumb(&v.page, v.page.title, NULL);
     RESPOND(r, 200, watch_history, &v);

@@ -199,8 +199,8 @@ document_list_page(struct request *r)
         return campaign_missing(r);
     if (st != OK)
         return st;
-    v.kind = param(r, "loai") != NULL ? param(r, "loai") : "";
-    v.state = param(r, "trang-thai") != NULL ? param(r, "trang-thai") : "";
+    v.kind = param_text(r, "loai");
+    v.state = param_text(r, "trang-thai");
     filter = (struct filter){ campaign.id, v.kind, v.state };
     if (list_is_export(&v.list))
         return list_export(&v.list, &source, &filter);

@@ -278,15 +278,6 @@ to_json(struct ctx *c, const struct document *d, const struct deadline *rows, in
 }
 
 static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
-static void
 bind_columns(struct ctx *c, struct query *q, const struct document *d)
 {
     bind_text(q, document_kind_code(d->kind));

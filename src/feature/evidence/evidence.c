@@ -211,15 +211,6 @@ evidence_check_room(struct ctx *c, int64_t conference_id, enum evidence_kind kin
                    most);
 }
 
-static void
-bind_number(struct query *q, int64_t n)
-{
-    if (n == 0)
-        bind_null(q);
-    else
-        bind_int(q, n);
-}
-
 static enum status
 insert_item(struct ctx *c, struct addition *a)
 {
@@ -236,11 +227,11 @@ insert_item(struct ctx *c, struct addition *a)
     bind_int(q, e->position);
     bind_text(q, e->name);
     bind_text(q, a->source_hash);
-    bind_number(q, e->file_id);
-    bind_number(q, e->width);
-    bind_number(q, e->height);
-    bind_number(q, e->taken_at);
-    bind_number(q, a->upload_id);
+    bind_id(q, e->file_id);
+    bind_id(q, e->width);
+    bind_id(q, e->height);
+    bind_id(q, e->taken_at);
+    bind_id(q, a->upload_id);
     bind_int(q, c->account_id);
     bind_int(q, now(c));
     return query_end(q);

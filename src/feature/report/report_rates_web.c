@@ -438,14 +438,14 @@ read_filter(struct rating *g, struct report_rates_view *v)
 {
     struct request *r = g->r;
 
-    g->author = param(r, "cua") != NULL ? param(r, "cua") : "";
+    g->author = param_text(r, "cua");
     g->seat_id = param_int(r, "thanh-vien", 0);
     g->from = param_date(r, "tu", DATE_NONE);
     g->to = param_date(r, "den", DATE_NONE);
     v->author_value = g->author;
-    v->member_value = param(r, "thanh-vien") != NULL ? param(r, "thanh-vien") : "";
-    v->from_value = param(r, "tu") != NULL ? param(r, "tu") : "";
-    v->to_value = param(r, "den") != NULL ? param(r, "den") : "";
+    v->member_value = param_text(r, "thanh-vien");
+    v->from_value = param_text(r, "tu");
+    v->to_value = param_text(r, "den");
 }
 
 enum status

@@ -647,7 +647,7 @@ report_rows_page(struct request *r)
         st = report_figures_read(c, &campaign, &d, &f);
     if (st != OK)
         return st;
-    v.code = param(r, "ma") != NULL ? param(r, "ma") : "";
+    v.code = param_text(r, "ma");
     choose_rows(c, &f, v.code, v.list.q_folded, &filter);
     if (list_is_export(&v.list))
         return list_export(&v.list, &row_source, &filter);

@@ -81,15 +81,6 @@ place_name(struct simulating *s, int number)
 }
 
 static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
-static void
 done(struct simulating *s, struct query *q)
 {
     s->st = query_end(q);

@@ -48,8 +48,6 @@ enum status task_tell_step(struct ctx *c, const struct campaign *campaign,
                            const struct task_row *row, enum task_step step,
                            const struct task_step_told *told) MUST_CHECK;
 
-void task_bind_id(struct query *q, int64_t id);
-
 /* "Whoever follows xã Hải Hà", the unit's title or the seat's: from columns unit name, kind, level, seat title at `at`. */
 const char *task_owner_title(struct ctx *c, struct query *q, int at, bool by_watcher);
 

@@ -5,15 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-task_bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 const char *
 task_owner_title(struct ctx *c, struct query *q, int at, bool by_watcher)
 {

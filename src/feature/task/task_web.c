@@ -160,20 +160,12 @@ static const struct list_source source = {
 
 /* ------------------------------------------------------------------ filters */
 
-static const char *
-asked(struct request *r, const char *name)
-{
-    const char *value = param(r, name);
-
-    return value != NULL ? value : "";
-}
-
 static struct task_filter
 filter_of(struct request *r, const struct campaign *campaign)
 {
     struct task_filter f = {
         .campaign_id = campaign->id,
-        .only_mine = strcmp(asked(r, "cua-toi"), "1") == 0,
+        .only_mine = strcmp(param_text(r, "cua-toi"), "1") == 0,
         .unit_id = param_int(r, "don-vi", 0),
         .seat_id = param_int(r, "thanh-vien", 0),
         .follower_id = param_int(r, "theo-doi", 0),
@@ -181,9 +173,9 @@ filter_of(struct request *r, const struct campaign *campaign)
         .task_id = param_int(r, "diem", 0),
     };
 
-    f.only_late = strcmp(asked(r, "trang-thai"), "late") == 0;
-    f.only_unfinished = strcmp(asked(r, "trang-thai"), "unfinished") == 0;
-    if (!f.only_late && !task_state_parse(asked(r, "trang-thai"), &f.state))
+    f.only_late = strcmp(param_text(r, "trang-thai"), "late") == 0;
+    f.only_unfinished = strcmp(param_text(r, "trang-thai"), "unfinished") == 0;
+    if (!f.only_late && !task_state_parse(param_text(r, "trang-thai"), &f.state))
         f.state = 0;
     return f;
 }
@@ -192,7 +184,7 @@ static void
 add_count(struct request *r, struct task_state_count *out, const char *code, const char *word,
           const char *mark, int64_t count)
 {
-    bool is_chosen = strcmp(asked(r, "trang-thai"), code) == 0;
+    bool is_chosen = strcmp(param_text(r, "trang-thai"), code) == 0;
 
     *out = (struct task_state_count){
         .code = code,
@@ -282,12 +274,12 @@ fill_filters(struct request *r, const struct campaign *campaign, const struct ta
     struct unit u;
     enum status st = fill_documents(c, campaign, v);
 
-    v->document = asked(r, "van-ban");
-    v->seat = asked(r, "thanh-vien");
-    v->state = asked(r, "trang-thai");
-    v->unit = asked(r, "don-vi");
-    v->follower = asked(r, "theo-doi");
-    v->task = asked(r, "diem");
+    v->document = param_text(r, "van-ban");
+    v->seat = param_text(r, "thanh-vien");
+    v->state = param_text(r, "trang-thai");
+    v->unit = param_text(r, "don-vi");
+    v->follower = param_text(r, "theo-doi");
+    v->task = param_text(r, "diem");
     v->is_mine = f->only_mine;
     v->mine_url = url_with(r, "cua-toi", "1");
     v->all_url = url_with(r, "cua-toi", NULL);

@@ -145,8 +145,8 @@ insert_owner(struct ctx *c, int64_t part_id, const struct task_whom *whom, const
 
     bind_int(q, db_new_id(c));
     bind_int(q, part_id);
-    task_bind_id(q, whom->unit_id);
-    task_bind_id(q, whom->seat_id);
+    bind_id(q, whom->unit_id);
+    bind_id(q, whom->seat_id);
     bind_bool(q, whom->by_watcher);
     bind_date(q, today(c));
     bind_text(q, reason);
@@ -177,8 +177,8 @@ insert_helper(struct ctx *c, int64_t task_id, const struct task_whom *whom)
 
     bind_int(q, db_new_id(c));
     bind_int(q, task_id);
-    task_bind_id(q, whom->unit_id);
-    task_bind_id(q, whom->seat_id);
+    bind_id(q, whom->unit_id);
+    bind_id(q, whom->seat_id);
     return query_end(q);
 }
 
@@ -378,7 +378,7 @@ update_report(struct ctx *c, const struct stepping *k)
 
     bind_text(q, task_state_code(k->to));
     bind_text(q, text_of(k->act->text));
-    task_bind_id(q, k->act->file_id);
+    bind_id(q, k->act->file_id);
     bind_int(q, now(c));
     bind_int(q, c->account_id);
     bind_int(q, k->act->part_id);

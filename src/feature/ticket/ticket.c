@@ -257,15 +257,6 @@ find_office(struct ctx *c, int64_t *out)
     return query_end(q);
 }
 
-static void
-bind_id(struct query *q, int64_t id)
-{
-    if (id != 0)
-        bind_int(q, id);
-    else
-        bind_null(q);
-}
-
 static enum status
 next_number(struct ctx *c, int year, int *out)
 {

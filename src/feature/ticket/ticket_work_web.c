@@ -169,19 +169,11 @@ static const struct list_source source = {
 
 /* ------------------------------------------------------------------ the list */
 
-static const char *
-asked(struct request *r, const char *name)
-{
-    const char *value = param(r, name);
-
-    return value != NULL ? value : "";
-}
-
 static struct ticket_filter
 filter_of(struct request *r)
 {
-    const char *state = asked(r, "trang-thai");
-    struct ticket_filter f = { .only_mine = strcmp(asked(r, "cua-toi"), "1") == 0,
+    const char *state = param_text(r, "trang-thai");
+    struct ticket_filter f = { .only_mine = strcmp(param_text(r, "cua-toi"), "1") == 0,
                                .only_late = strcmp(state, "late") == 0,
                                .only_open = strcmp(state, "open") == 0 };
 
@@ -236,7 +228,7 @@ list(struct request *r)
     if (list_is_export(&v.list))
         return list_export(&v.list, &source, &f);
     v.page = page_start(r, tr(c, "Letters of readers"));
-    v.state = asked(r, "trang-thai");
+    v.state = param_text(r, "trang-thai");
     v.is_mine = f.only_mine;
     v.is_filtered = v.state[0] != '\0' || v.list.q[0] != '\0' || v.is_mine;
     v.can_set = may(c, ADMINISTER, 0, 0);
