@@ -47,6 +47,9 @@ enum status portal_read_facts(struct ctx *c, struct date on,
 /* A page in the portal's layout, under the name of the campaign's office. */
 struct page portal_page(struct request *r, const struct portal_common *p, const char *title);
 
+/* The same where nothing else of the portal is needed. */
+enum status portal_open(struct request *r, const char *title, struct page *out) MUST_CHECK;
+
 const struct topic *portal_topic(const struct portal_common *p, int64_t id); /* NULL: none */
 
 #endif

@@ -22,6 +22,17 @@ portal_page(struct request *r, const struct portal_common *p, const char *title)
     return page;
 }
 
+enum status
+portal_open(struct request *r, const char *title, struct page *out)
+{
+    const struct portal_common *p;
+    enum status st = portal_read_common(&r->ctx, today(&r->ctx), &p);
+
+    if (st == OK)
+        *out = portal_page(r, p, title);
+    return st;
+}
+
 const char *
 portal_office(struct ctx *c, const struct portal_common *p)
 {

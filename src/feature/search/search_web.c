@@ -47,8 +47,6 @@ read_days(struct request *r, struct asking *a, struct search_show_view *v)
     else if (v->from_on[0] && v->to_on[0] && date_compare(a->asked.from_on, a->asked.to_on) > 0)
         v->message = tr(&r->ctx, "The first day is after the last one. Exchange them.");
     v->is_narrowed = v->is_narrowed || v->from_on[0] || v->to_on[0];
-    v->from_on = date_is_none(a->asked.from_on) ? "" : date_iso(r->ctx.arena, a->asked.from_on);
-    v->to_on = date_is_none(a->asked.to_on) ? "" : date_iso(r->ctx.arena, a->asked.to_on);
 }
 
 static void

@@ -106,6 +106,7 @@ TEST(a_reader_reports_an_error_and_follows_the_answer)
     CHECK_INT(reply.status, 200);
     CHECK_HAS(reply.body, "Hội nghị &lt;b&gt;điển hình&lt;/b&gt;");
     CHECK_HAS(reply.body, "within 5 working days");
+    CHECK_HAS(reply.body, "Thị xã Nghi Sơn"); /* whose office it goes to */
     reply = test_post(c, "/phan-anh",
                       arena_printf(c->arena,
                                    "bai=%lld&name=Hoa&contact=hoa%%40example.com&words=Sai+t%%C3%%"

@@ -3,6 +3,7 @@
 #include "feature/ticket/ticket_views.h"
 
 #include "feature/article/article.h"
+#include "feature/portal/portal.h"
 #include "service/limit.h"
 #include "service/mail.h"
 #include "web/access.h"
@@ -38,22 +39,22 @@ static enum status
 show_form(struct request *r, struct form *f, int64_t article_id, int status)
 {
     struct ctx *c = &r->ctx;
-    struct ticket_write_view v = {
-        .page = page_start(r, article_id != 0 ? tr(c, "Report an error in an article")
-                                              : tr(c, "Write to the office")),
-        .form = f,
-        .article_id = article_id != 0 ? arena_printf(c->arena, "%" PRId64, article_id) : ""
-    };
+    struct ticket_write_view v = { .form = f, .article_id = "" };
     struct ticket_settings s;
-    enum status st = ticket_settings_read(c, &s);
+    enum status st = portal_open(
+        r, article_id != 0 ? tr(c, "Report an error in an article") : tr(c, "Write to the office"),
+        &v.page);
 
+    if (article_id != 0)
+        v.article_id = arena_printf(c->arena, "%" PRId64, article_id);
+    if (st == OK)
+        st = ticket_settings_read(c, &s);
     if (st == OK && article_id != 0)
         st = find_title(c, article_id, &v.article_title);
     if (st != OK)
         return st;
     v.due_days = s.due_days;
     v.kept_days = s.kept_days;
-    v.page.is_public = true;
     RESPOND(r, status, ticket_write, &v);
     return OK;
 }
@@ -137,12 +138,13 @@ ticket_follow(struct request *r)
 {
     struct ctx *c = &r->ctx;
     struct ticket t;
-    struct ticket_follow_view v = { .page = page_start(r, tr(c, "Your letter")) };
+    struct ticket_follow_view v = { 0 };
     enum status st = ticket_find_token(c, path_text(r, "token"), &t);
 
+    if (st == OK)
+        st = portal_open(r, tr(c, "Your letter"), &v.page);
     if (st != OK)
         return st;
-    v.page.is_public = true;
     v.number = ticket_number(c, &t);
     v.kind = ticket_kind_text(c, t.kind);
     v.article_title = t.article_title;

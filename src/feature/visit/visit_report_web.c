@@ -19,7 +19,16 @@ struct asking {
 
 /* ------------------------------------------------------------------ what is asked for */
 
-/* ?tu=YYYY-MM-DD&den=YYYY-MM-DD; where they make no sense the last thirty days, and what is wrong. */
+static bool
+is_day(struct request *r, const char *name)
+{
+    const char *typed = param_text(r, name);
+    struct date day;
+
+    return typed[0] == '\0' || date_parse_vi(typed, &day);
+}
+
+/* ?tu=31/3/2025&den=30/4/2025; where they make no sense the last thirty days, and what is wrong. */
 static struct visit_period
 read_period(struct request *r, const char **out_problem)
 {
@@ -30,7 +39,9 @@ read_period(struct request *r, const char **out_problem)
                               param_date(r, "den", usual.to_on) };
 
     *out_problem = NULL;
-    if (date_compare(p.from_on, p.to_on) > 0)
+    if (!is_day(r, "tu") || !is_day(r, "den"))
+        *out_problem = tr(c, "This is no day. Type it as 31/03/2025.");
+    else if (date_compare(p.from_on, p.to_on) > 0)
         *out_problem = tr(c, "The first day lies after the last. Choose other days.");
     else if (date_days_between(p.from_on, p.to_on) >= DAYS_MAX)
         *out_problem = tr(c, "At most three years are shown at once. Choose fewer days.");

@@ -425,6 +425,8 @@ TEST(the_newsroom_sees_what_was_read_in_which_days)
     CHECK_HAS(test_get(c, "/lam-viec/so-lieu-cong?tu=2024-01-01&den=2025-03-12").body, "02/2025");
     CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong?tu=2025-03-12&den=2025-03-01").status, 422);
     CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong?tu=1900-01-01").status, 422);
+    CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong?tu=31%2F2%2F2025").status, 422);
+    CHECK_INT(test_get(c, "/lam-viec/so-lieu-cong?tu=1%2F2%2F2025&den=12%2F02%2F2025").status, 200);
     CHECK_HAS(test_get(c, "/lam-viec/so-lieu-cong?tu=2025-02-12&xuat=csv").body, "Bài <8>");
     CHECK_HAS(test_get(c, "/lam-viec/so-lieu-cong?bang=ngay&tu=2025-02-12&xuat=csv").body,
               "12/02/2025");

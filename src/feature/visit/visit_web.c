@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Readers' numbers and the rating: routes and handlers. */
 #include "core/random.h"
+#include "feature/portal/portal.h"
 #include "feature/visit/visit_views.h"
 #include "web/sign.h"
 #include "web/web.h"
@@ -8,15 +9,6 @@
 enum { DAYS_SHOWN = 30, MONTHS_SHOWN = 12, VOTER_COOKIE_S = 400 * 86400 };
 
 #define VOTER_COOKIE "binh-chon"
-
-static struct page
-public_page(struct request *r, const char *title)
-{
-    struct page p = page_start(r, title);
-
-    p.is_public = true;
-    return p;
-}
 
 /* ------------------------------------------------------------------ numbers */
 
@@ -103,9 +95,11 @@ show_stats(struct request *r)
 {
     struct ctx *c = &r->ctx;
     struct date on = today(c);
-    struct visit_stats_view v = { .page = public_page(r, tr(c, "Readers of this portal")) };
-    enum status st = visit_figures_read(c, &v.figures);
+    struct visit_stats_view v = { 0 };
+    enum status st = portal_open(r, tr(c, "Readers of this portal"), &v.page);
 
+    if (st == OK)
+        st = visit_figures_read(c, &v.figures);
     if (st == OK)
         st = visit_day_list(c, date_add_days(on, 1 - DAYS_SHOWN), date_add_days(on, 1),
                             (struct visit_day **)&v.days, &v.day_count);
@@ -136,12 +130,13 @@ static enum status
 show_ask(struct request *r, struct form *f, int chosen, int status)
 {
     struct ctx *c = &r->ctx;
-    struct poll_ask_view v = { .page = public_page(r, tr(c, "Your rating of this portal")),
-                               .form = f };
+    struct poll_ask_view v = { .form = f };
     const char *voter = voter_of(r);
     enum poll_choice before = 0;
-    enum status st = voter != NULL ? poll_find(c, r->web->secret, voter, &before) : OK;
+    enum status st = portal_open(r, tr(c, "Your rating of this portal"), &v.page);
 
+    if (st == OK && voter != NULL)
+        st = poll_find(c, r->web->secret, voter, &before);
     if (st != OK)
         return st;
     if (voter == NULL)
@@ -250,14 +245,14 @@ static enum status
 show_result(struct request *r)
 {
     struct ctx *c = &r->ctx;
-    struct poll_shown_view v = { .page = public_page(r, tr(c, "What readers think of this portal")),
-                                 .sent_max = POLL_SENT_MAX,
-                                 .new_max = POLL_NEW_MAX };
+    struct poll_shown_view v = { .sent_max = POLL_SENT_MAX, .new_max = POLL_NEW_MAX };
     struct poll_month *months = NULL;
     struct poll_result p;
     int count = 0;
-    enum status st = poll_read(c, &p);
+    enum status st = portal_open(r, tr(c, "What readers think of this portal"), &v.page);
 
+    if (st == OK)
+        st = poll_read(c, &p);
     if (st == OK)
         st = poll_month_list(c, today(c), MONTHS_SHOWN, &months, &count);
     if (st != OK)
