@@ -337,9 +337,10 @@ TEST(what_readers_gave_is_forgotten_and_the_number_stays)
     CHECK_INT(t.number, 1);
     CHECK_INT(ticket_find_token(c, old.token, &t), NOT_FOUND);
     CHECK_TEXT(find(c, open.id).contact, "0912 345 678");
-    CHECK_INT(count(query_new(c, "SELECT COUNT(*) FROM audit WHERE before LIKE '%0912 345%' OR after"
-                                 " LIKE '%0912 345%' OR after LIKE '%Hoa%' OR after LIKE '%Dòng%'")),
-              0);
+    CHECK_INT(
+        count(query_new(c, "SELECT COUNT(*) FROM audit WHERE before LIKE '%0912 345%' OR after"
+                           " LIKE '%0912 345%' OR after LIKE '%Hoa%' OR after LIKE '%Dòng%'")),
+        0);
     CHECK_INT(count(query_new(c, "SELECT COUNT(*) FROM inbox WHERE subject LIKE '%Hoa%'"
                                  " OR subject LIKE '%Dòng%'")),
               0);
