@@ -18,21 +18,26 @@ static const struct {
     [ROLE_NONE] = { "none", N_("No role"), 0 },
     [ROLE_ADMIN] = { "admin", N_("Administrator"),
                      CAN(READ_BOARD) | CAN(EDIT_UNITS) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) |
-                         CAN(ADMINISTER) },
+                         CAN(ADMINISTER) | CAN(EDIT_AWARDS) },
     [ROLE_SECRETARIAT] = { "secretariat", N_("Standing office"),
                            CAN(READ_BOARD) | CAN(EDIT_UNITS) | CAN(EDIT_CAMPAIGN) |
                                CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) | CAN(REPORT_UNIT) |
                                CAN(READ_FINANCE) | CAN(MANAGE_ACCOUNTS) | CAN(READ_AUDIT) |
-                               CAN(WRITE_ARTICLES) | CAN(EDIT_ARTICLES) | CAN(APPROVE_ARTICLES) },
+                               CAN(WRITE_ARTICLES) | CAN(EDIT_ARTICLES) | CAN(APPROVE_ARTICLES) |
+                               CAN(READ_DOSSIERS) | CAN(WRITE_DOSSIERS) | CAN(APPRAISE_DOSSIERS) |
+                               CAN(EDIT_AWARDS) | CAN(RUN_COUNCIL) | CAN(SELECT_DELEGATES) },
     [ROLE_HEAD] = { "head", N_("Head of the steering committee"),
                     CAN(READ_BOARD) | CAN(EDIT_DOCUMENTS) | CAN(EDIT_COMMITTEE) |
-                        CAN(READ_FINANCE) | CAN(READ_AUDIT) | CAN(ANSWER_REPORTS) },
+                        CAN(READ_FINANCE) | CAN(READ_AUDIT) | CAN(ANSWER_REPORTS) |
+                        CAN(READ_DOSSIERS) },
     [ROLE_MEMBER] = { "member", N_("Member of the steering committee"),
-                      CAN(READ_BOARD) | CAN(REPORT_UNIT) },
+                      CAN(READ_BOARD) | CAN(REPORT_UNIT) | CAN(READ_DOSSIERS) },
     [ROLE_UNIT_OFFICER] = { "unit_officer", N_("Unit officer"),
-                            CAN(READ_BOARD) | CAN(REPORT_UNIT) | CAN(WRITE_ARTICLES) },
+                            CAN(READ_BOARD) | CAN(REPORT_UNIT) | CAN(WRITE_ARTICLES) |
+                                CAN(READ_DOSSIERS) | CAN(WRITE_DOSSIERS) },
     [ROLE_FINANCE] = { "finance", N_("Finance officer"), CAN(READ_BOARD) | CAN(READ_FINANCE) },
-    [ROLE_COUNCIL] = { "council", N_("Council member"), CAN(READ_BOARD) },
+    [ROLE_COUNCIL] = { "council", N_("Council member"),
+                       CAN(READ_BOARD) | CAN(READ_DOSSIERS) | CAN(JUDGE) },
     [ROLE_EDITOR] = { "editor", N_("Editor"),
                       CAN(READ_BOARD) | CAN(WRITE_ARTICLES) | CAN(EDIT_ARTICLES) },
     [ROLE_CHIEF_EDITOR] = { "chief_editor", N_("Head of the editorial board"),
@@ -62,6 +67,13 @@ access_code(enum access access)
         [WRITE_ARTICLES] = "write_articles",
         [EDIT_ARTICLES] = "edit_articles",
         [APPROVE_ARTICLES] = "approve_articles",
+        [READ_DOSSIERS] = "read_dossiers",
+        [WRITE_DOSSIERS] = "write_dossiers",
+        [APPRAISE_DOSSIERS] = "appraise_dossiers",
+        [EDIT_AWARDS] = "edit_awards",
+        [RUN_COUNCIL] = "run_council",
+        [JUDGE] = "judge",
+        [SELECT_DELEGATES] = "select_delegates",
     };
 
     return codes[access < ACCESS_COUNT ? access : ACCESS_FORGOTTEN];
@@ -302,6 +314,13 @@ may_anywhere(struct ctx *c, enum access access)
     case WRITE_ARTICLES:
     case EDIT_ARTICLES:
     case APPROVE_ARTICLES:
+    case READ_DOSSIERS:
+    case WRITE_DOSSIERS:
+    case APPRAISE_DOSSIERS:
+    case EDIT_AWARDS:
+    case RUN_COUNCIL:
+    case JUDGE:
+    case SELECT_DELEGATES:
         break;
     }
     return may(c, access, 0, 0);

@@ -29,6 +29,13 @@ enum access {
     WRITE_ARTICLES,   /* drafts for the portal, of the own unit */
     EDIT_ARTICLES,    /* edits and hands in; topics */
     APPROVE_ARTICLES, /* approves, publishes, corrects, withdraws */
+    READ_DOSSIERS, /* dossiers and subjects of the unit and below, but not from which one is barred */
+    WRITE_DOSSIERS, /* puts forward and hands on, for the own unit */
+    APPRAISE_DOSSIERS, /* where it is decided: takes in, checks, asks the public, records the decision */
+    EDIT_AWARDS,       /* titles, forms, their rules */
+    RUN_COUNCIL,       /* councils, meetings, rounds; enters what was voted on paper */
+    JUDGE,             /* as a member of a council: appraises and votes */
+    SELECT_DELEGATES, /* quotas, selection, substitutes */
     ACCESS_COUNT
 };
 
