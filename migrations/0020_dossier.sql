@@ -95,17 +95,6 @@ CREATE TABLE dossier_photo (
 CREATE INDEX dossier_photo_dossier ON dossier_photo (dossier_id, position);
 CREATE UNIQUE INDEX dossier_photo_upload ON dossier_photo (upload_id);
 
-CREATE TABLE dossier_photo_size (
-    photo_id     {{int}} NOT NULL REFERENCES dossier_photo (id),
-    wanted_width {{int}} NOT NULL,                  -- 320, 800, 1600
-    type         TEXT NOT NULL,                     -- image/webp, image/jpeg
-    width        {{int}} NOT NULL,
-    height       {{int}} NOT NULL,
-    file_id      {{int}} NOT NULL REFERENCES file (id),
-    PRIMARY KEY (photo_id, wanted_width, type)
-) {{keyed}};
-CREATE INDEX dossier_photo_size_file ON dossier_photo_size (file_id);
-
 -- The way: each step that was taken, in order. Rows are only added.
 CREATE TABLE dossier_hop (
     id           {{int}} PRIMARY KEY,               -- db_new_id

@@ -70,11 +70,7 @@ read_size(struct query *q, struct article_media *media, int count)
         struct article_media *m = &media[i];
 
         if (m->id == col_int(q, 0) && m->size_count < IMAGE_MADE)
-            m->sizes[m->size_count++] = (struct photo_size){ .wanted_width = (int)col_int(q, 1),
-                                                             .width = (int)col_int(q, 2),
-                                                             .height = (int)col_int(q, 3),
-                                                             .type = col_text(q, 4),
-                                                             .file_id = col_int(q, 5) };
+            m->sizes[m->size_count++] = photo_size_read(q, 1);
     }
 }
 
@@ -95,10 +91,8 @@ article_media_of(struct ctx *c, int64_t revision_id, struct article_media **out,
     st = query_end(q);
     if (st != OK)
         return st;
-    q = query_new(c, "SELECT s.media_id, s.wanted_width, s.width, s.height, s.type, s.file_id"
-                     " FROM article_media_size s JOIN article_revision_media x"
-                     " ON x.media_id = s.media_id WHERE x.revision_id = $1"
-                     " ORDER BY s.media_id, s.wanted_width, s.type DESC");
+    q = query_new(c, "SELECT " PHOTO_SIZE " FROM photo_size s JOIN article_revision_media x"
+                     " ON x.media_id = s.photo_id WHERE x.revision_id = $1" PHOTO_SIZE_ORDER);
     bind_int(q, revision_id);
     while (query_row(q))
         read_size(q, media, count);
@@ -132,9 +126,8 @@ read_all(struct ctx *c, int64_t article_id, struct article_media **out, int *out
     st = query_end(q);
     if (st != OK)
         return st;
-    q = query_new(c, "SELECT s.media_id, s.wanted_width, s.width, s.height, s.type, s.file_id"
-                     " FROM article_media_size s JOIN article_media m ON m.id = s.media_id"
-                     " WHERE m.article_id = $1 ORDER BY s.media_id, s.wanted_width, s.type DESC");
+    q = query_new(c, "SELECT " PHOTO_SIZE " FROM photo_size s JOIN article_media m"
+                     " ON m.id = s.photo_id WHERE m.article_id = $1" PHOTO_SIZE_ORDER);
     bind_int(q, article_id);
     while (query_row(q))
         read_size(q, media, count);
@@ -258,21 +251,6 @@ insert_medium(struct ctx *c, const struct addition *a)
 }
 
 static enum status
-insert_size(struct ctx *c, int64_t id, const struct photo_size *size)
-{
-    struct query *q = query_new(c, "INSERT INTO article_media_size (media_id, wanted_width, type,"
-                                   " width, height, file_id) VALUES ($1, $2, $3, $4, $5, $6)");
-
-    bind_int(q, id);
-    bind_int(q, size->wanted_width);
-    bind_text(q, size->type);
-    bind_int(q, size->width);
-    bind_int(q, size->height);
-    bind_int(q, size->file_id);
-    return query_end(q);
-}
-
-static enum status
 insert(struct ctx *c, void *arg)
 {
     struct addition *a = arg;
@@ -290,8 +268,8 @@ insert(struct ctx *c, void *arg)
         return st;
     m->id = db_new_id(c);
     st = insert_medium(c, a);
-    for (int i = 0; st == OK && i < a->photo.size_count; i++)
-        st = insert_size(c, m->id, &a->photo.sizes[i]);
+    if (st == OK)
+        st = photo_sizes_insert(c, m->id, a->photo.sizes, a->photo.size_count);
     return st == OK ? audit_write(c, "article_media", m->id, "insert", NULL,
                                   json_pack("{s:s, s:s, s:I, s:s}", "kind", kind_codes[m->kind],
                                             "name", m->name, "article_id",

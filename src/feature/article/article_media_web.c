@@ -152,26 +152,13 @@ open_served(struct request *r, struct served *out)
 }
 
 static enum status
-find_size(struct ctx *c, int64_t id, int64_t width, const char *type, int64_t *out)
-{
-    struct query *q = query_new(c, "SELECT file_id FROM article_media_size WHERE media_id = $1"
-                                   " AND wanted_width = $2 AND type = $3");
-
-    bind_int(q, id);
-    bind_int(q, width);
-    bind_text(q, type);
-    if (query_row(q))
-        *out = col_int(q, 0);
-    return query_end_one(q);
-}
-
-static enum status
 show_photo(struct request *r)
 {
     const char *type = strstr(r->route->path, ".webp") != NULL ? "image/webp" : "image/jpeg";
     struct served served;
     int64_t file_id = 0;
-    enum status st = find_size(&r->ctx, path_int(r, "id"), path_int(r, "width"), type, &file_id);
+    enum status st =
+        photo_size_file(&r->ctx, path_int(r, "id"), path_int(r, "width"), type, &file_id);
 
     if (st == OK)
         st = open_served(r, &served);

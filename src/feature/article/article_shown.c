@@ -129,7 +129,7 @@ article_corrections(struct ctx *c, int64_t id, struct article_event **out, int *
 #define IN_ORDER                                                                                   \
     ") l LEFT JOIN article_media m ON m.id = l.lead_media_id"                                      \
     " LEFT JOIN article_revision_media rm ON rm.revision_id = l.shown_id AND rm.media_id = m.id"   \
-    " LEFT JOIN article_media_size s ON s.media_id = m.id ORDER BY "
+    " LEFT JOIN photo_size s ON s.photo_id = m.id ORDER BY "
 #define BY_SIZE ", s.wanted_width, s.type DESC"
 
 #define CHOSEN                                                                                     \

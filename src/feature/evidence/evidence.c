@@ -81,21 +81,16 @@ item_of(struct evidence *items, int count, int64_t id)
 static enum status
 read_sizes(struct ctx *c, int64_t conference_id, struct evidence *items, int count)
 {
-    struct query *q = query_new(
-        c, "SELECT s.evidence_id, s.wanted_width, s.width, s.height, s.type, s.file_id"
-           " FROM evidence_size s JOIN evidence e ON e.id = s.evidence_id"
-           " WHERE e.conference_id = $1 ORDER BY s.evidence_id, s.wanted_width, s.type DESC");
+    struct query *q =
+        query_new(c, "SELECT " PHOTO_SIZE " FROM photo_size s JOIN evidence e ON e.id = s.photo_id"
+                     " WHERE e.conference_id = $1" PHOTO_SIZE_ORDER);
 
     bind_int(q, conference_id);
     while (query_row(q)) {
         struct evidence *e = item_of(items, count, col_int(q, 0));
 
         if (e != NULL && e->size_count < IMAGE_MADE)
-            e->sizes[e->size_count++] = (struct photo_size){ .wanted_width = (int)col_int(q, 1),
-                                                             .width = (int)col_int(q, 2),
-                                                             .height = (int)col_int(q, 3),
-                                                             .type = col_text(q, 4),
-                                                             .file_id = col_int(q, 5) };
+            e->sizes[e->size_count++] = photo_size_read(q, 1);
     }
     return query_end(q);
 }
@@ -238,22 +233,6 @@ insert_item(struct ctx *c, struct addition *a)
 }
 
 static enum status
-insert_size(struct ctx *c, int64_t id, const struct photo_size *size)
-{
-    struct query *q =
-        query_new(c, "INSERT INTO evidence_size (evidence_id, wanted_width, type, width,"
-                     " height, file_id) VALUES ($1, $2, $3, $4, $5, $6)");
-
-    bind_int(q, id);
-    bind_int(q, size->wanted_width);
-    bind_text(q, size->type);
-    bind_int(q, size->width);
-    bind_int(q, size->height);
-    bind_int(q, size->file_id);
-    return query_end(q);
-}
-
-static enum status
 insert(struct ctx *c, void *arg)
 {
     struct addition *a = arg;
@@ -271,8 +250,8 @@ insert(struct ctx *c, void *arg)
         return st;
     e->id = db_new_id(c);
     st = insert_item(c, a);
-    for (int i = 0; st == OK && i < e->size_count; i++)
-        st = insert_size(c, e->id, &e->sizes[i]);
+    if (st == OK)
+        st = photo_sizes_insert(c, e->id, e->sizes, e->size_count);
     return st == OK ? audit_write(c, "evidence", e->id, "insert", NULL,
                                   json_pack("{s:s, s:s, s:I, s:s}", "kind", kind_code(e->kind),
                                             "name", e->name, "conference_id",

@@ -299,7 +299,7 @@ remove_one(struct ctx *c, void *arg)
     int count = 0;
     enum status st;
     struct query *q =
-        query_new(c, "SELECT file_id FROM evidence_size WHERE evidence_id = $1 UNION ALL"
+        query_new(c, "SELECT file_id FROM photo_size WHERE photo_id = $1 UNION ALL"
                      " SELECT file_id FROM evidence WHERE id = $1 AND file_id IS NOT NULL");
 
     bind_int(q, id);
@@ -308,7 +308,7 @@ remove_one(struct ctx *c, void *arg)
     st = query_end(q);
     if (st != OK)
         return st;
-    q = query_new(c, "DELETE FROM evidence_size WHERE evidence_id = $1");
+    q = query_new(c, "DELETE FROM photo_size WHERE photo_id = $1");
     bind_int(q, id);
     st = query_end(q);
     if (st != OK)
