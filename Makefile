@@ -20,7 +20,7 @@ HARDENED := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 # Its headers only: photos are decoded in a process that opens the library itself (src/service/image_vips.c).
 HEADERS_OF := $(patsubst -I%,-isystem %,$(filter -I%,$(shell pkg-config --cflags vips)))
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc -I. -I$(V)/gen $(WARNINGS) $(shell pkg-config --cflags $(PACKAGES)) $(HEADERS_OF) -pthread -g
-LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -pthread -lm
+LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -lglpk -pthread -lm
 LDHARD   = -pie -Wl,-z,relro,-z,now
 
 # The variants of one source: release, address+undefined, thread, and for the fuzzer.
@@ -167,7 +167,12 @@ $(V)/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) $(WERROR) -o $@ $<
 
-BENCH_TOOLS := $(V)/bench/load $(V)/bench/phones $(V)/bench/probe
+# Of the program's own parts.
+$(V)/bench/delegation: bench/delegation.c $(V)/release/all.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CFLAGS_release) $(LDFLAGS_release) -o $@ $^ $(LDLIBS)
+
+BENCH_TOOLS := $(V)/bench/load $(V)/bench/phones $(V)/bench/probe $(V)/bench/delegation
 
 bench: deps-bench build $(BENCH_TOOLS)
 	sh bench/run.sh all
