@@ -63,8 +63,9 @@ CREATE TABLE award_paper (
 CREATE TABLE award_rule (
     id          {{int}} PRIMARY KEY,                -- db_new_id
     award_code  TEXT NOT NULL DEFAULT '',           -- award.code; '': all
-    kind        TEXT NOT NULL,                      -- award_rule_kinds in feature/award/award.c: no-discipline, once, cap, earlier ...
-    number      {{int}} NOT NULL DEFAULT 0,         -- what the kind counts: per cent, years
+    kind        TEXT NOT NULL,                      -- award_rule_kinds in feature/award/award_ask.c: no-stay, once, same-year, cap, earlier
+    number      {{int}} NOT NULL DEFAULT 0,         -- what the kind counts: per cent, times
+    base_code   TEXT NOT NULL DEFAULT '',           -- award.code that it is counted by; '': none
     is_refusal  {{int}} NOT NULL CHECK (is_refusal IN (0, 1)), -- 0: a warning
     words       TEXT NOT NULL,                      -- for the reader
     from_on     TEXT NOT NULL,
@@ -105,7 +106,9 @@ CREATE TABLE subject (
     CHECK (merged_into_id IS NULL OR merged_into_id <> id)
 ) {{strict}};
 CREATE INDEX subject_unit ON subject (unit_id, name_sort, id);
+CREATE INDEX subject_sort ON subject (name_sort, id);
 CREATE INDEX subject_name ON subject (name_fold, birth_year);
+CREATE INDEX subject_merged ON subject (merged_into_id);
 CREATE UNIQUE INDEX subject_citizen ON subject (citizen_hash) WHERE citizen_hash IS NOT NULL AND merged_into_id IS NULL;
 CREATE INDEX subject_household ON subject (household_id);
 

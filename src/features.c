@@ -3,6 +3,7 @@
 #include "feature/account/account.h"
 #include "feature/agenda/agenda.h"
 #include "feature/article/article.h"
+#include "feature/award/award.h"
 #include "feature/board/board.h"
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
@@ -18,6 +19,7 @@
 #include "feature/board/today.h"
 #include "feature/campaign/campaign.h"
 #include "feature/simulate/simulate.h"
+#include "feature/subject/subject.h"
 #include "feature/task/task.h"
 #include "feature/ticket/ticket.h"
 #include "feature/timeline/timeline.h"
@@ -49,6 +51,8 @@ const struct feature *const features[] = {
     &agenda_feature,
     &task_feature,
     &evidence_feature,
+    &award_feature,
+    &subject_feature,
     &notify_feature,
     &load_feature,
     &simulate_feature,

@@ -12,6 +12,10 @@ enum { AWARD_NAME_MAX = 200, AWARD_WORDS_MAX = 500 };
 
 enum award_kind { AWARD_TITLE = 1, AWARD_FORM };
 
+const char *award_kind_code(enum award_kind kind); /* "title" */
+bool award_kind_parse(const char *code, enum award_kind *out);
+const char *award_kind_text(const struct ctx *c, enum award_kind kind); /* "danh hiệu thi đua" */
+
 enum subject_kind { SUBJECT_PERSON = 1, SUBJECT_COLLECTIVE, SUBJECT_HOUSEHOLD, SUBJECT_KIND_COUNT };
 
 const char *subject_kind_code(enum subject_kind kind); /* "person": database, JSON, files */
@@ -55,6 +59,10 @@ enum status award_list(struct ctx *c, enum subject_kind subject, enum unit_level
                        struct date on, struct award **out, int *out_count) MUST_CHECK;
 enum status award_find(struct ctx *c, int64_t id, struct award *out) MUST_CHECK;
 
+/* The rows of one code for one kind of subject, the newest first: what held when. */
+enum status award_versions(struct ctx *c, const char *code, enum subject_kind subject,
+                           struct award **out, int *out_count) MUST_CHECK;
+
 /* "Giấy khen của Chủ tịch UBND cấp xã (hình thức khen thưởng)": for pick lists. */
 const char *award_title(const struct ctx *c, const struct award *a);
 
@@ -79,7 +87,27 @@ struct report_section {
 enum status report_sections(struct ctx *c, const char *form_code, struct report_section **out,
                             int *out_count) MUST_CHECK;
 
-/* What a subject's history says against an award on a day, in words: refusals first. Nothing found: count 0. */
+/* What must, or should, hold before an award is given: told in words, as one text of the law has it. */
+struct award_rule {
+    int64_t id;
+    const char *award_code; /* "": all */
+    const char *kind;       /* of award_ask.c's table: "no-stay" */
+    int number;             /* what the kind counts: per cent, times */
+    const char *base_code;  /* the award that it is counted by; "" none */
+    bool is_refusal;        /* else a warning */
+    const char *words;
+    struct date from_on, to_on;
+    const char *source;
+    bool is_verified;
+    int64_t version;
+};
+
+/* Those that hold on a day, for all awards and for this code ("": all rules), refusals first. */
+enum status award_rules(struct ctx *c, const char *award_code, struct date on,
+                        struct award_rule **out, int *out_count) MUST_CHECK;
+
+/* What a subject's history says against an award on a day, in words: refusals first. Nothing found: count 0. Asks for no rights: whoever
+ * asks it for somebody has asked for them. NOT_FOUND where there is no such subject or award. */
 struct award_finding {
     bool is_refusal;
     const char *words, *source;

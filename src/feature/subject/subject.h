@@ -31,9 +31,12 @@ struct subject {
     int64_t created_at, version;
 };
 
-/* What is personal is told to WRITE_DOSSIERS and APPRAISE_DOSSIERS for its unit alone; READ_DOSSIERS reads the rest. NOT_FOUND for
- * others, and where it was merged away. */
+/* What is personal (day of birth, religion, telephone, address) is told to WRITE_DOSSIERS and APPRAISE_DOSSIERS for its unit alone;
+ * READ_DOSSIERS reads the rest. NOT_FOUND for others, and where it was merged away. */
 enum status subject_find(struct ctx *c, int64_t id, struct subject *out) MUST_CHECK;
+
+bool subject_is_worked_on(struct ctx *c,
+                          const struct subject *s); /* by whom the personal is told */
 
 struct subject_filter {
     enum subject_kind kind; /* 0: all */
@@ -41,22 +44,39 @@ struct subject_filter {
     const char *q_folded;   /* in the name; "" all */
 };
 
-/* `after`: name_sort and id of the row to go on after, as text; NULL: from the beginning. */
+/* Without what is personal, whoever asks. `after`: subject_sort_key and id of the row to go on after, as text; NULL: from the beginning. */
 enum status subject_list(struct ctx *c, const struct subject_filter *f, const char *const after[2],
                          int limit, struct subject **out, int *out_count) MUST_CHECK;
+const char *subject_sort_key(struct ctx *c, const struct subject *s);
 
-/* Others of the same kind that may be the same: same name and year of birth, or name and unit. For the question before saving. */
+/* Others of the same kind that may be the same: same name (marks aside) and year of birth; or name and
+ * unit, where one of the years is not told. Those that may be read. For the question before saving. */
 enum status subject_namesakes(struct ctx *c, const struct subject *s, struct subject **out,
                               int *out_count) MUST_CHECK;
 
-/* WRITE_DOSSIERS for the unit. `citizen`: twelve digits (nine of the old card), "" none or as it stands; one that another subject has is
- * INVALID at "citizen". `is_sure`: the namesakes were seen; else INVALID at "name" where there are any. */
+/* WRITE_DOSSIERS for the unit, and for the one that it leaves. `citizen`: twelve digits (nine of the old card), "" none or as it stands; one
+ * that another subject has is INVALID at "citizen". `is_sure`: the namesakes were seen; else INVALID at "is_sure" where there are any. */
 struct subject_saving {
     struct subject subject; /* id 0: a new one; set */
     const char *citizen;
+    bool drops_citizen; /* what is kept of the card goes */
     bool is_sure;
+    struct date
+        moved_on; /* since when it belongs to the unit, where that is another one; none: from today on */
 };
 enum status subject_save(struct ctx *c, struct subject_saving *s) MUST_CHECK;
+
+struct subject_place {
+    int64_t unit_id;
+    struct date from_on, to_on;
+};
+/* By who may read the subject; the newest first. */
+enum status subject_places(struct ctx *c, int64_t id, struct subject_place **out,
+                           int *out_count) MUST_CHECK;
+
+/* The unit to which it belonged on a day, and, where that one is no more on the same day, the one that carries on for it (unit_list_carriers).
+ * Asks for no rights. NOT_FOUND before its first place. */
+enum status subject_unit_on(struct ctx *c, int64_t id, struct date on, int64_t *out) MUST_CHECK;
 
 /* The number of the identity card, for WRITE_DOSSIERS and APPRAISE_DOSSIERS of its unit; that it was read is noted. "" none. */
 enum status subject_citizen(struct ctx *c, int64_t id, const char **out) MUST_CHECK;
@@ -87,13 +107,15 @@ enum status subject_award_given(struct ctx *c, const struct subject_award *a) MU
 /* What speaks against it from a day to a day: discipline, investigation, an open complaint. APPRAISE_DOSSIERS for its unit writes and reads. */
 struct subject_stay {
     int64_t id, subject_id;
-    const char *kind, *words;
+    const char *kind; /* discipline, investigation, complaint */
+    const char *words;
     struct date from_on, to_on;
     int64_t version;
 };
 enum status subject_stays(struct ctx *c, int64_t subject_id, struct subject_stay **out,
                           int *out_count) MUST_CHECK;
 enum status subject_stay_save(struct ctx *c, struct subject_stay *s) MUST_CHECK;
+const char *subject_stay_text(const struct ctx *c, const char *kind); /* "" where it is none */
 
 const char *url_subject(struct ctx *c, int64_t id); /* "/lam-viec/doi-tuong/ID" */
 
