@@ -26,11 +26,21 @@ CREATE UNIQUE INDEX dossier_once ON dossier (campaign_id, subject_id, award_id) 
 CREATE INDEX dossier_campaign ON dossier (campaign_id, id);
 CREATE INDEX dossier_state ON dossier (campaign_id, state, id);
 CREATE INDEX dossier_unit ON dossier (unit_id, id);
-CREATE INDEX dossier_at ON dossier (at_unit_id, state, due_on, id);
+CREATE INDEX dossier_at ON dossier (at_unit_id, id);
+CREATE INDEX dossier_due ON dossier (at_unit_id, due_on, id);
 CREATE INDEX dossier_decides ON dossier (decides_unit_id, state, id);
 CREATE INDEX dossier_subject ON dossier (subject_id, id);
 CREATE INDEX dossier_award ON dossier (award_id, id);
+CREATE INDEX dossier_field ON dossier (campaign_id, field, id);
 CREATE INDEX dossier_document ON dossier (document_id);
+
+-- The subject's name from each of its words on, by which the list finds it.
+CREATE TABLE dossier_name (
+    suffix     TEXT {{bytewise}} NOT NULL,          -- of dossier.subject_fold, at most 48 bytes
+    dossier_id {{int}} NOT NULL REFERENCES dossier (id),
+    PRIMARY KEY (suffix, dossier_id)
+) {{keyed}};
+CREATE INDEX dossier_name_dossier ON dossier_name (dossier_id);
 
 -- A part of the report. Each is saved by itself.
 CREATE TABLE dossier_section (

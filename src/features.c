@@ -28,6 +28,7 @@
 #include "service/transfer.h"
 #include "service/tus.h"
 #include "feature/document/document.h"
+#include "feature/dossier/dossier.h"
 #include "feature/holiday/holiday.h"
 #include "web/web_feature.h"
 
@@ -61,6 +62,7 @@ const struct feature *const features[] = {
     &tus_feature,
     &visit_feature,
     &ticket_feature,
+    &dossier_feature,
     &system_feature,
     &job_feature,
     &mail_feature,

@@ -111,6 +111,16 @@ struct dossier_row {
 };
 
 static enum status
+insert_names(struct ctx *c, const struct dossier_row *row)
+{
+    struct query *q = query_new(c, "INSERT INTO dossier_name (suffix, dossier_id) SELECT"
+                                   " SUBSTR(subject_fold, 1, 48), id FROM dossier WHERE id = $1");
+
+    bind_int(q, row->id);
+    return query_end(q);
+}
+
+static enum status
 insert_dossier(struct ctx *c, void *arg)
 {
     struct dossier_row *row = arg;
@@ -135,7 +145,7 @@ insert_dossier(struct ctx *c, void *arg)
     bind_int(q, d->created_by);
     bind_int(q, now(c));
     bind_int(q, d->subject_id);
-    return query_end_one(q);
+    return query_end_one(q) == OK ? insert_names(c, row) : FAILED;
 }
 
 int64_t

@@ -104,7 +104,7 @@ struct engine {
     const char *name; /* of its half of a pair of migrations */
     bool reads_are_local;
     bool words_are_ordered;
-    const char *int_type, *real_type, *blob_type, *strict, *keyed; /* for {{int}} ... */
+    const char *int_type, *real_type, *blob_type, *strict, *keyed, *bytewise; /* for {{int}} ... */
     const char *tables_sql; /* the names of all ordinary tables */
     const char *drop_sql;   /* statements, one a row, that leave nothing of the schema */
     const char

@@ -650,6 +650,7 @@ const struct engine engine_postgres = {
     .blob_type = "BYTEA",
     .strict = "",
     .keyed = "",
+    .bytewise = "COLLATE \"C\"",
     .tables_sql = "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables"
                   " WHERE schemaname = current_schema() ORDER BY 1",
     .drop_sql = "SELECT 'DROP TABLE \"' || tablename || '\" CASCADE' FROM pg_catalog.pg_tables"

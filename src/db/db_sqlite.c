@@ -656,6 +656,7 @@ const struct engine engine_sqlite = {
     .blob_type = "BLOB",
     .strict = "STRICT",
     .keyed = "STRICT, WITHOUT ROWID",
+    .bytewise = "",
     .tables_sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
                   " AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
     .drop_sql = "SELECT 'DROP TABLE \"' || name || '\"' FROM pragma_table_list"

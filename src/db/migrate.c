@@ -46,11 +46,9 @@ with_types(struct ctx *c, const char *sql)
     const struct engine *e = c->db->database->engine;
     const struct {
         const char *token, *word;
-    } words[] = { { "{{int}}", e->int_type },
-                  { "{{real}}", e->real_type },
-                  { "{{blob}}", e->blob_type },
-                  { "{{strict}}", e->strict },
-                  { "{{keyed}}", e->keyed } };
+    } words[] = { { "{{int}}", e->int_type },   { "{{real}}", e->real_type },
+                  { "{{blob}}", e->blob_type }, { "{{strict}}", e->strict },
+                  { "{{keyed}}", e->keyed },    { "{{bytewise}}", e->bytewise } };
     const size_t count = sizeof(words) / sizeof(words[0]);
     struct buf out;
 

@@ -8,7 +8,8 @@
 
 /* One of migrations/NNNN_name.sql; where the engines truly differ, a pair NNNN_name.sqlite.sql and
  * NNNN_name.postgres.sql. In its text {{int}} {{real}} {{blob}} {{strict}} stand for the engine's words; {{keyed}} is
- * {{strict}} for a table of small rows that are found by their primary key: SQLite keeps the rows in that order. */
+ * {{strict}} for a table of small rows that are found by their primary key: SQLite keeps the rows in that order; {{bytewise}} stands
+ * after TEXT whose order is that of its bytes on both engines, for finding by how it begins. */
 struct migration {
     int number;
     const char *name; /* the file's name without its number and ".sql": "base", "search.sqlite" */

@@ -42,7 +42,11 @@ enum inbox_kind {
     INBOX_TICKET_NEW,        /* number, article, due_on: a reader wrote */
     INBOX_TICKET_GIVEN,      /* the same: to who is to answer */
     INBOX_TICKET_DUE,        /* the same; variant 1: it is past */
-    INBOX_REMINDER,          /* made by feature/notify alone, as the two below */
+    INBOX_DOSSIER_ARRIVED,   /* subject, award, due_on: to the unit that is to confirm it */
+    INBOX_DOSSIER_RETURNED,  /* the same, words */
+    INBOX_DOSSIER_MOVED, /* the same, at_unit_id: to whoever put it forward; variant 1: back, 2: taken in, 3: withdrawn */
+    INBOX_DOSSIER_DECIDED, /* subject, award, words; variant 1: not awarded */
+    INBOX_REMINDER,        /* made by feature/notify alone, as the two below */
     INBOX_OVERDUE,
     INBOX_ACKNOWLEDGEMENT,
     INBOX_DIGEST, /* no item: the daily letter itself, which one may choose not to get */

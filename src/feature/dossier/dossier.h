@@ -35,7 +35,7 @@ enum dossier_step {
     DOSSIER_SUBMIT =
         1, /* draft, returned -> on_way at the unit above (at itself where it decides), WRITE_DOSSIERS where it stands */
     DOSSIER_PASS_ON, /* on_way -> on_way at the unit above: confirmed, WRITE_DOSSIERS where it stands */
-    DOSSIER_RETURN, /* on_way, appraisal -> returned at the unit that handed it on, with a reason, WRITE_ or APPRAISE_DOSSIERS */
+    DOSSIER_RETURN, /* on_way, returned, appraisal -> returned at the unit that handed it on, with a reason; WRITE_, of appraisal APPRAISE_DOSSIERS */
     DOSSIER_ACCEPT, /* on_way -> appraisal, where it is decided alone, APPRAISE_DOSSIERS */
     DOSSIER_AWARD,  /* appraisal -> awarded, with the decision, APPRAISE_DOSSIERS */
     DOSSIER_REFUSE, /* appraisal -> refused, with a reason, APPRAISE_DOSSIERS */
@@ -48,7 +48,19 @@ bool dossier_state_parse(const char *code, enum dossier_state *out);
 const char *dossier_state_text(const struct ctx *c, enum dossier_state state);
 const char *dossier_step_code(enum dossier_step step);
 bool dossier_step_parse(const char *code, enum dossier_step *out);
-const char *dossier_step_text(const struct ctx *c, enum dossier_step step);
+const char *dossier_step_text(const struct ctx *c,
+                              enum dossier_step step); /* what the button says */
+const char *dossier_step_done_text(const struct ctx *c, enum dossier_step step); /* what was done */
+
+/* The guarded table: who may take a step, for the unit at which it stands, or (is_of_origin) for the one that puts it forward. */
+struct dossier_rule {
+    enum dossier_state from, to;
+    enum dossier_step step;
+    enum access access;
+    bool needs_words, is_of_origin;
+};
+const struct dossier_rule *dossier_can(enum dossier_state from,
+                                       enum dossier_step step); /* NULL: not */
 
 /* ------------------------------------------------------------------ what a dossier is */
 
@@ -77,8 +89,9 @@ struct dossier_filter {
     int64_t at_unit_id;           /* stands there; 0: anywhere */
     enum dossier_state state;     /* 0: all */
     int64_t award_id, subject_id; /* 0: all */
-    const char *field;            /* ""; all */
-    const char *q_folded;         /* in the subject's name; "" all */
+    enum subject_kind kind;       /* 0: all */
+    const char *field;            /* "" all */
+    const char *q_folded; /* in the subject's name, from the beginning of a word on; "" all */
 };
 
 struct dossier_line {
@@ -90,6 +103,12 @@ struct dossier_line {
 /* The newest first; `before_id` 0: from the newest. */
 enum status dossier_list(struct ctx *c, const struct dossier_filter *f, int64_t before_id,
                          int limit, struct dossier_line **out, int *out_count) MUST_CHECK;
+
+/* By state, [0] all of them, whatever state the filter names. More than DOSSIER_COUNT_MAX are not counted: [0] is then above it, and the
+ * others are 0. */
+enum { DOSSIER_COUNT_MAX = 5000 };
+enum status dossier_count(struct ctx *c, const struct dossier_filter *f,
+                          int64_t out[DOSSIER_STATE_COUNT]) MUST_CHECK;
 
 /* WRITE_DOSSIERS for the unit: puts a subject forward. INVALID at "subject_id", "award_id", with what the rules refuse; sets id. */
 enum status dossier_insert(struct ctx *c, struct dossier *d) MUST_CHECK;
@@ -148,6 +167,9 @@ struct dossier_hop {
 };
 enum status dossier_hops(struct ctx *c, int64_t dossier_id, struct dossier_hop **out,
                          int *out_count) MUST_CHECK; /* the first one first */
+
+/* Inside db_transact: the subject's name, or which subject it is, has changed: its dossiers are found by the new one. */
+enum status dossier_subject_changed(struct ctx *c, int64_t subject_id) MUST_CHECK;
 
 const char *url_dossier(struct ctx *c, int64_t id); /* "/lam-viec/ho-so/ID" */
 
