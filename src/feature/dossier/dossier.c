@@ -7,7 +7,7 @@
 static const struct {
     const char *code, *text;
 } states[DOSSIER_STATE_COUNT] = {
-    [DOSSIER_DRAFT] = { "draft", N_("Being written") },
+    [DOSSIER_DRAFT] = { "draft", N_("Being prepared") },
     [DOSSIER_ON_WAY] = { "on_way", N_("Waits to be confirmed") },
     [DOSSIER_RETURNED] = { "returned", N_("Sent back") },
     [DOSSIER_APPRAISAL] = { "appraisal", N_("Being appraised") },
