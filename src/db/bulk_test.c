@@ -6,6 +6,7 @@
 #include "test/test_db.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { ROWS = 3000 };
 
@@ -172,6 +173,30 @@ TEST(rows_that_are_refused_in_the_end_are_all_taken_back)
     the_indexes_stand(c);
 }
 
+static enum status
+load_slowly(struct ctx *c, void *arg)
+{
+    static const char *const columns[] = { "id", "code", "t" };
+    enum status st = c->db->database->engine->script(c, "SET LOCAL statement_timeout = '100ms'");
+    struct bulk_rows *b = bulk_open(c, "trial", columns, 3);
+
+    (void)arg;
+    bulk_int(b, 1);
+    bulk_text(b, "code 1");
+    bulk_text(b, "x");
+    usleep(300000);
+    return st == OK ? bulk_close(b) : st;
+}
+
+TEST(many_rows_may_take_longer_than_a_statement)
+{
+    if (test_database_is_sqlite(c))
+        return;
+    CHECK_INT(db_transact(c, make_trial, NULL), OK);
+    CHECK_INT(db_transact(c, load_slowly, NULL), OK);
+    CHECK_INT(number_of(c, "SELECT count(*) FROM trial"), 1);
+}
+
 /* ------------------------------------------------------------------ more than is kept to be taken back */
 
 static enum status
@@ -202,6 +227,7 @@ const struct test bulk_tests[] = {
     T_DB(a_code_that_stands_twice_leaves_an_empty_table_as_it_was),
     T_DB(rows_of_two_tables_are_written_in_the_order_in_which_they_were_given),
     T_DB(rows_that_are_refused_in_the_end_are_all_taken_back),
+    T_DB(many_rows_may_take_longer_than_a_statement),
     T_DB(a_change_of_more_pages_than_memory_keeps_holds_or_is_taken_back),
     T_END,
 };

@@ -10,6 +10,8 @@
 
 enum { COPY_PORTION = 64 * 1024 };
 
+static const char no_time_limit[] = "SET LOCAL statement_timeout = 0";
+
 struct bulk {
     struct ctx *c;
     struct buf rows;
@@ -43,7 +45,7 @@ pg_script(struct ctx *c, const char *sql)
 
     if (st != OK)
         return latch(c, st, "a transaction does not begin");
-    result = PQexec(db->conn, "SET LOCAL statement_timeout = 0");
+    result = PQexec(db->conn, no_time_limit);
     PQclear(result);
     result = PQexec(db->conn, sql);
     st = latch(c, pg_result_status(result), PQerrorMessage(db->conn));
@@ -137,6 +139,8 @@ pg_bulk_new(struct ctx *c, const char *table, const char *const *columns, int co
     b->st = c->db->failed != OK ? c->db->failed : pg_begin_now(db);
     if (b->st != OK)
         return b;
+    result = PQexec(db->conn, no_time_limit); /* it lasts as long as its rows take */
+    PQclear(result);
     result = PQexec(db->conn, sql.data);
     b->st =
         PQresultStatus(result) == PGRES_COPY_IN ? OK : latch(c, FAILED, PQerrorMessage(db->conn));
