@@ -14,11 +14,14 @@
 enum { POOL_DEFAULT = 32, POOL_MAX = 1000, RECONNECT_MS = 500 };
 
 /* Reading cannot write by mistake; db_transact begins READ WRITE. A statement that hangs ends, and so does a
- * transaction whose process stands still while it holds locks. */
+ * transaction whose process stands still while it holds locks. Compiling a plan and starting workers take longer than the
+ * statements of a page, and each statement has a processor to itself only while nobody else asks. */
 static const char set_up[] = "SET default_transaction_read_only = on;"
                              "SET statement_timeout = '60s';"
                              "SET lock_timeout = '10s';"
                              "SET idle_in_transaction_session_timeout = '300s';"
+                             "SET jit = off;"
+                             "SET max_parallel_workers_per_gather = 0;"
                              "SET standard_conforming_strings = on;"
                              "SET bytea_output = 'hex';"
                              "SET extra_float_digits = 1;"

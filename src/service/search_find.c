@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding. Only keys are asked of the full-text index, the newest first and not more than needed; what they are worth is seen from
  * the lines of words of a few hundred entries, and only the page's own are read whole. */
+#include "core/buf.h"
 #include "core/text.h"
 #include "db/db.h"
 #include "service/search_inside.h"
@@ -83,50 +84,86 @@ static const struct {
     int bits;
 } scales[] = { { 'a', 46 }, { 'b', 50 }, { 'd', 54 } };
 
-enum { SCALES = sizeof(scales) / sizeof(scales[0]), LONG_STRETCHES = 4 };
+enum {
+    SCALES = sizeof(scales) / sizeof(scales[0]),
+    LONG_STRETCHES = 4,
+    AT_ONCE_MOST = 17,
+    SURE = 8
+};
+
+/* Stretches side by side that are asked for at once: a journey and a plan cost more than what most of them hold. */
+struct stretches {
+    int scale, count; /* scale SCALES: all the rest */
+};
+
+static double
+length_of(int scale)
+{
+    return (double)(INT64_C(1) << scales[scale].bits);
+}
 
 static enum status
-list_stretch(struct ctx *c, const char *match, int scale, struct range *range, struct keys *out)
+list_stretches(struct ctx *c, const char *match, struct stretches s, struct range *range,
+               struct keys *out)
 {
-    int64_t number = (range->below - 1) >> scales[scale].bits;
-    const char *word =
-        search_facet(c->arena, scales[scale].name, arena_printf(c->arena, "%" PRId64, number));
-    enum status st = list_keys(c, arena_printf(c->arena, "%s%s", word, match), *range, out);
+    int64_t number = (range->below - 1) >> scales[s.scale].bits;
+    struct buf any;
+    enum status st;
 
-    range->below = number << scales[scale].bits;
+    if (s.count > number)
+        s.count = (int)number + 1;
+    buf_init(&any, c->arena, 1024);
+    for (int i = 0; i < s.count; i++)
+        buf_printf(&any, "%s%s%s", i > 0 ? " OR " : "",
+                   search_facet(c->arena, scales[s.scale].name,
+                                arena_printf(c->arena, "%" PRId64, number - i)),
+                   match);
+    st = list_keys(c, any.data, *range, out);
+    range->below = (number - s.count + 1) << scales[s.scale].bits;
     return st;
 }
 
-/* The stretch that should hold what is wanted yet, by how many were found in the time looked through; SCALES: all the rest. */
-static int
-next_scale(int scale, const struct keys *out, int64_t looked)
+static struct stretches
+of_length(double length)
 {
-    int64_t wanted = out->room - out->count;
+    struct stretches s = { SCALES - 1, 1 };
+
+    while (s.scale > 0 && length < length_of(s.scale))
+        s.scale--;
+    if (length > length_of(s.scale))
+        s.count = (int)(length / length_of(s.scale)) + 1;
+    s.count = s.count < AT_ONCE_MOST ? s.count : AT_ONCE_MOST;
+    return s;
+}
+
+/* Those that should hold what is wanted yet and a little more, by how many were found in the time looked through. Few that were
+ * found tell little. */
+static struct stretches
+next_stretches(int scale, const struct keys *out, int64_t looked)
+{
+    struct stretches s = { scale + 1 > SCALES ? SCALES : scale + 1, 1 };
     double needed;
 
     if (out->count == 0)
-        return scale + 1;
-    needed = (double)looked * (double)wanted / out->count;
-    if (needed > LONG_STRETCHES * (double)(INT64_C(1) << scales[SCALES - 1].bits))
-        return scale + 1 > SCALES ? SCALES : scale + 1;
-    while (scale + 1 < SCALES && needed > (double)(INT64_C(1) << scales[scale + 1].bits))
-        scale++;
-    while (scale > 0 && needed < (double)(INT64_C(1) << scales[scale].bits))
-        scale--;
-    return scale;
+        return s;
+    needed = 1.2 * (double)looked * (double)(out->room - out->count) / out->count;
+    if (needed > LONG_STRETCHES * length_of(SCALES - 1))
+        return s;
+    s = of_length(needed);
+    if (out->count < SURE)
+        s.count = 1;
+    return s;
 }
 
 /* Where the time is bounded, all the rest would be more than is asked for, and so may be a long stretch. */
-static int
-within(int scale, struct range range)
+static struct stretches
+within(struct stretches s, struct range range)
 {
-    if (range.from <= 0)
-        return scale;
-    if (scale == SCALES)
-        scale--;
-    while (scale > 0 && INT64_C(1) << scales[scale].bits > range.below - range.from)
-        scale--;
-    return scale;
+    double rest = (double)(range.below - range.from);
+
+    if (range.from <= 0 || rest <= 0)
+        return s;
+    return s.scale == SCALES || s.count * length_of(s.scale) > rest ? of_length(rest) : s;
 }
 
 /* Where the engine would have to find and sort all matches of two common words, it is asked for those of the newest days first, then
@@ -134,16 +171,16 @@ within(int scale, struct range range)
 static enum status
 list_by_stretches(struct ctx *c, const char *match, struct range range, struct keys *out)
 {
+    struct stretches s = { 0, 1 };
     int64_t newest = 0;
-    int scale = 0;
     enum status st = newest_key(c, range, &newest);
 
     if (st != OK)
         return st == NOT_FOUND ? OK : st;
     range.below = newest + 1;
-    while (st == OK && scale < SCALES && out->count < out->room && range.below > range.from) {
-        st = list_stretch(c, match, scale, &range, out);
-        scale = within(next_scale(scale, out, newest - range.below + 1), range);
+    while (st == OK && s.scale < SCALES && out->count < out->room && range.below > range.from) {
+        st = list_stretches(c, match, s, &range, out);
+        s = within(next_stretches(s.scale, out, newest - range.below + 1), range);
     }
     if (st != OK || out->count == out->room || range.below <= range.from)
         return st;
