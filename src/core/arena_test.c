@@ -4,6 +4,7 @@
 
 #include "test/test.h"
 
+#include <limits.h>
 #include <stdalign.h>
 
 struct trace {
@@ -143,6 +144,7 @@ TEST(growth_keeps_what_was_there)
 TEST(text_is_copied_and_formatted)
 {
     const char *long_text = arena_printf(c->arena, "%0*d", 1000, 7);
+    const char *longer_text = arena_printf(c->arena, "%s/%s", long_text, "end");
 
     CHECK(arena_strdup(c->arena, NULL) == NULL);
     CHECK(arena_strndup(c->arena, NULL, 4) == NULL);
@@ -152,6 +154,11 @@ TEST(text_is_copied_and_formatted)
     CHECK_TEXT(arena_printf(c->arena, "%s-%d", "a", 5), "a-5");
     CHECK_INT((int64_t)strlen(long_text), 1000);
     CHECK_TEXT(long_text + 998, "07");
+    CHECK_TEXT(longer_text + 998, "07/end");
+    CHECK_TEXT(arena_printf(c->arena, "/tin/%s-%lld?%ld", "a%d", LLONG_MIN, 0L),
+               "/tin/a%d--9223372036854775808?0");
+    CHECK_TEXT(arena_printf(c->arena, "%d%% of %s, %02d", -12, "", 3), "-12% of , 03");
+    CHECK_TEXT(arena_printf(c->arena, "%s", ""), "");
 }
 
 const struct test arena_tests[] = {

@@ -329,16 +329,28 @@ time_of_instant(int64_t at, int *out_hour, int *out_minute)
     *out_minute = second_of_day / 60 % 60;
 }
 
+/* The halves of the day have two letters. */
 static const char *
 time_with_halves(struct arena *a, int64_t at, const char *before_noon, const char *after_noon)
 {
     struct date d = date_of_instant(at);
-    int hour, minute;
+    char *text = arena_alloc(a, sizeof("31/03/2025 12:59 SA")), *to;
+    int hour, minute, shown;
 
     time_of_instant(at, &hour, &minute);
-    return arena_printf(a, "%02d/%02d/%04d %d:%02d %s", d.day, d.month, d.year,
-                        hour % 12 == 0 ? 12 : hour % 12, minute,
-                        hour < 12 ? before_noon : after_noon);
+    shown = hour % 12 == 0 ? 12 : hour % 12;
+    to = put_digits(text, d.day, 2);
+    *to++ = '/';
+    to = put_digits(to, d.month, 2);
+    *to++ = '/';
+    to = put_digits(to, d.year, 4);
+    *to++ = ' ';
+    to = put_digits(to, shown, shown < 10 ? 1 : 2);
+    *to++ = ':';
+    to = put_digits(to, minute, 2);
+    *to++ = ' ';
+    memcpy(to, hour < 12 ? before_noon : after_noon, 2);
+    return text;
 }
 
 const char *
@@ -359,9 +371,21 @@ time_iso(struct arena *a, int64_t at)
     int second_of_day;
     int64_t seconds = vietnamese_seconds(at) - VIETNAM_OFFSET_S;
     struct date d = from_number(split_day(seconds, &second_of_day));
+    char *text = arena_alloc(a, sizeof("2025-03-31T23:59:59Z")), *to;
 
-    return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day,
-                        second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
+    to = put_digits(text, d.year, 4);
+    *to++ = '-';
+    to = put_digits(to, d.month, 2);
+    *to++ = '-';
+    to = put_digits(to, d.day, 2);
+    *to++ = 'T';
+    to = put_digits(to, second_of_day / 3600, 2);
+    *to++ = ':';
+    to = put_digits(to, second_of_day / 60 % 60, 2);
+    *to++ = ':';
+    to = put_digits(to, second_of_day % 60, 2);
+    *to = 'Z';
+    return text;
 }
 
 int64_t

@@ -25,14 +25,24 @@ read_string(const unsigned char *bytes, size_t size, size_t at, size_t *out_leng
     return (const char *)bytes + offset;
 }
 
+/* Eight bytes at a time; it is never stored, so that the order of bytes does not matter. */
 static uint32_t
 hash_text(const char *s)
 {
-    uint32_t hash = 2166136261U;
+    size_t left = strlen(s);
+    uint64_t hash = left;
 
-    for (; *s != '\0'; s++)
-        hash = (hash ^ (unsigned char)*s) * 16777619U;
-    return hash;
+    while (left > 0) {
+        size_t length = left < 8 ? left : 8;
+        uint64_t word = 0;
+
+        memcpy(&word, s, length);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+        s += length;
+        left -= length;
+    }
+    return (uint32_t)hash;
 }
 
 static void

@@ -323,20 +323,27 @@ decode_json(struct pairs *out, const char *text, size_t length)
     return is_good;
 }
 
+static bool
+is_unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
 const char *
 encode_url(struct arena *a, const char *text, bool keep_slash)
 {
     struct buf b;
 
     buf_init(&b, a, strlen(text) + 16);
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
+    for (;;) {
+        const char *from = text;
 
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            strchr("-._~", c) != NULL || (keep_slash && c == '/'))
-            buf_add_char(&b, (char)c);
-        else
-            buf_printf(&b, "%%%02X", (unsigned)c);
+        while (is_unreserved((unsigned char)*text) || (keep_slash && *text == '/'))
+            text++;
+        buf_add_bytes(&b, from, (size_t)(text - from));
+        if (*text == '\0')
+            return b.data;
+        buf_printf(&b, "%%%02X", (unsigned)(unsigned char)*text++);
     }
-    return b.data;
 }

@@ -33,20 +33,18 @@ out_text(struct out *o, const char *text)
     static const char *const entities[256] = {
         ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
     };
-    const char *from = text, *p;
 
     if (text == NULL)
         return;
-    for (p = text; *p != '\0'; p++) {
-        const char *entity = entities[(unsigned char)*p];
+    for (;;) {
+        size_t plain = strcspn(text, "&<>\"'");
 
-        if (entity == NULL)
-            continue;
-        out_raw(o, from, (size_t)(p - from));
-        buf_add(&o->body, entity);
-        from = p + 1;
+        out_raw(o, text, plain);
+        text += plain;
+        if (*text == '\0')
+            return;
+        buf_add(&o->body, entities[(unsigned char)*text++]);
     }
-    out_raw(o, from, (size_t)(p - from));
 }
 
 void

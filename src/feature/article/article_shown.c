@@ -263,13 +263,12 @@ enum { RELATED_MAX = 20 };
     "SELECT id, slug, title, summary, posted_at, topic_id, is_heading, shown_at, NULL AS media"    \
     " FROM article WHERE "
 
-/* The nearest in time on both sides, by one index: EARLIER "topic_id" LATER "topic_id" END. */
-#define EARLIER "SELECT * FROM (" LINE
-#define LATER                                                                                      \
+/* The nearest in time on each side, by one index. */
+#define EARLIER                                                                                    \
     " = $4 AND (posted_at, id) < ($1, $2) AND " IS_SHOWN                                           \
-    " ORDER BY posted_at DESC, id DESC LIMIT $3) x UNION ALL SELECT * FROM (" LINE
-#define END                                                                                        \
-    " = $4 AND (posted_at, id) > ($1, $2) AND " IS_SHOWN " ORDER BY posted_at, id LIMIT $3) y"
+    " ORDER BY posted_at DESC, id DESC LIMIT $3"
+#define LATER                                                                                      \
+    " = $4 AND (posted_at, id) > ($1, $2) AND " IS_SHOWN " ORDER BY posted_at, id LIMIT $3"
 
 #define NEWEST_OF " = $1 AND id <> $2 AND " IS_SHOWN " ORDER BY posted_at DESC, id DESC LIMIT $3"
 
@@ -280,9 +279,9 @@ struct relating {
 };
 
 static int64_t
-distance(const struct relating *k, const struct article_line *line)
+distance(const struct relating *k, int64_t posted_at)
 {
-    int64_t apart = line->posted_at - k->article->posted_at;
+    int64_t apart = posted_at - k->article->posted_at;
 
     return apart < 0 ? -apart : apart;
 }
@@ -307,8 +306,8 @@ add_related(struct ctx *c, struct query *q, struct relating *k)
         struct article_line *nearest = NULL;
 
         for (int i = 0; i < count; i++)
-            if (!has(k, rows[i].id) &&
-                (nearest == NULL || distance(k, &rows[i]) < distance(k, nearest)))
+            if (!has(k, rows[i].id) && (nearest == NULL || distance(k, rows[i].posted_at) <
+                                                               distance(k, nearest->posted_at)))
                 nearest = &rows[i];
         if (nearest == NULL)
             break;
@@ -326,14 +325,33 @@ add_of(struct ctx *c, struct query *q, int64_t id, struct relating *k)
     return add_related(c, q, k);
 }
 
+/* One walk of the index each way, the nearer row first: hardly more rows are read than are shown. */
 static enum status
-add_beside(struct ctx *c, struct query *q, int64_t id, struct relating *k)
+add_beside(struct query *sides[2], int64_t id, struct relating *k)
 {
-    bind_int(q, k->article->posted_at);
-    bind_int(q, k->article->id);
-    bind_int(q, k->limit);
-    bind_int(q, id);
-    return add_related(c, q, k);
+    bool stands[2];
+    enum status st, later;
+
+    for (int i = 0; i < 2; i++) {
+        bind_int(sides[i], k->article->posted_at);
+        bind_int(sides[i], k->article->id);
+        bind_int(sides[i], k->limit + k->count); /* those that are there already are passed over */
+        bind_int(sides[i], id);
+        stands[i] = query_row(sides[i]);
+    }
+    while (stands[0] || stands[1]) {
+        int near = !stands[0] || (stands[1] && distance(k, col_int(sides[1], 4)) <
+                                                   distance(k, col_int(sides[0], 4)));
+
+        if (!has(k, col_int(sides[near], 0)))
+            read_line(sides[near], &k->lines[k->count++]);
+        if (k->count == k->limit)
+            break;
+        stands[near] = query_row(sides[near]);
+    }
+    st = query_end(sides[0]);
+    later = query_end(sides[1]);
+    return st != OK ? st : later;
 }
 
 enum status
@@ -349,10 +367,13 @@ article_related(struct ctx *c, const struct article *a, int limit, struct articl
     if (st == OK && a->document_id != 0 && k.count < k.limit)
         st = add_of(c, query_new(c, LINE "document_id" NEWEST_OF), a->document_id, &k);
     if (st == OK && a->campaign_id != 0 && k.count < k.limit)
-        st = add_beside(c, query_new(c, EARLIER "campaign_id" LATER "campaign_id" END),
+        st = add_beside((struct query *[]){ query_new(c, LINE "campaign_id" EARLIER),
+                                            query_new(c, LINE "campaign_id" LATER) },
                         a->campaign_id, &k);
     if (st == OK && a->topic_id != 0 && k.count < k.limit)
-        st = add_beside(c, query_new(c, EARLIER "topic_id" LATER "topic_id" END), a->topic_id, &k);
+        st = add_beside((struct query *[]){ query_new(c, LINE "topic_id" EARLIER),
+                                            query_new(c, LINE "topic_id" LATER) },
+                        a->topic_id, &k);
     if (st != OK)
         return st;
     *out = k.lines;
