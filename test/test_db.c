@@ -245,7 +245,8 @@ test_server_database(const struct test_server *s, const char *name, const char *
 {
     char sql[256];
 
-    snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE %s", name, template_name);
+    snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name,
+             template_name);
     return server_run(s, sql);
 }
 
