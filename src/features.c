@@ -8,6 +8,7 @@
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
 #include "feature/job/job.h"
+#include "feature/delegation/delegation.h"
 #include "feature/evidence/evidence.h"
 #include "feature/load/load.h"
 #include "feature/mail/mail.h"
@@ -48,6 +49,7 @@ const struct feature *const features[] = {
     &timeline_feature,
     &committee_feature,
     &conference_feature,
+    &delegation_feature,
     &report_feature,
     &agenda_feature,
     &task_feature,

@@ -46,7 +46,8 @@ enum inbox_kind {
     INBOX_DOSSIER_RETURNED,  /* the same, words */
     INBOX_DOSSIER_MOVED, /* the same, at_unit_id: to whoever put it forward; variant 1: back, 2: taken in, 3: withdrawn */
     INBOX_DOSSIER_DECIDED, /* subject, award, words; variant 1: not awarded */
-    INBOX_REMINDER,        /* made by feature/notify alone, as the two below */
+    INBOX_DELEGATE, /* subject, selection: to the unit that put it forward; variant 1: as a substitute, 2: not any more */
+    INBOX_REMINDER, /* made by feature/notify alone, as the two below */
     INBOX_OVERDUE,
     INBOX_ACKNOWLEDGEMENT,
     INBOX_DIGEST, /* no item: the daily letter itself, which one may choose not to get */

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import "./attacks.mjs";
 import "./calendar.mjs";
 import "./copy.mjs";
+import "./delegation.mjs";
 import "./drafts.mjs";
 import "./editor.mjs";
 import { endFull } from "./full.mjs";

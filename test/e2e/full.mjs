@@ -4,6 +4,7 @@
 // the longest names, an invitation, and a letter that waits. Made once by filling in forms, and shared by the tests that only look.
 
 import { execFileSync } from "node:child_process";
+import { insertDelegations } from "./delegations.mjs";
 import { site, visitor } from "./lib.mjs";
 
 export const LONG_UNIT = "Công ty trách nhiệm hữu hạn một thành viên Đầu tư, Xây dựng và Phát triển hạ tầng Khu kinh tế Nghi Sơn và các khu công nghiệp tỉnh Thanh Hóa, Chi nhánh quản lý cảng biển và dịch vụ hậu cần phía Nam";
@@ -33,6 +34,7 @@ async function make() {
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   await reportTask(who["thuong-truc"]);
   await fillNewsroom(who["thuong-truc"]);
+  await fillDelegations(where, who["thuong-truc"]);
   const invitation = await invite(who["quan-tri"]);
   const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
 
@@ -98,6 +100,17 @@ async function fillCampaign(office) {
   const campaign = await office.tab.locator("main th a").first().getAttribute("href");
 
   await send(office, `${campaign}/moc`, { title: "Nộp báo cáo kết quả hội nghị", level: "commune", kind: "other" });
+}
+
+// One is open, the other's list is closed.
+async function fillDelegations(where, office) {
+  const [open, closed] = insertDelegations(where);
+
+  for (const url of [open, closed]) {
+    await office.go(url);
+    await Promise.all([office.tab.waitForNavigation(), office.tab.click("form[action$='/chay'] button")]);
+  }
+  await send(office, `${closed}/chot`, {});
 }
 
 async function enterCampaign(office) {
