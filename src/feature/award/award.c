@@ -178,6 +178,17 @@ award_versions(struct ctx *c, const char *code, enum subject_kind subject, struc
     return award_read_all(c, q, out, out_count);
 }
 
+enum status
+award_codes(struct ctx *c, struct award **out, int *out_count)
+{
+    struct query *q = query_new(c, "SELECT " AWARD_COLUMNS " FROM award a WHERE NOT EXISTS"
+                                   " (SELECT 1 FROM award n WHERE n.code = a.code AND"
+                                   " (n.from_on, n.subject) > (a.from_on, a.subject))"
+                                   " ORDER BY a.position, a.code");
+
+    return award_read_all(c, q, out, out_count);
+}
+
 const char *
 award_title(const struct ctx *c, const struct award *a)
 {
@@ -235,6 +246,29 @@ report_sections(struct ctx *c, const char *form_code, struct report_section **ou
                                                  .help = col_text(q, 2),
                                                  .most = (int)col_int(q, 3),
                                                  .is_required = col_bool(q, 4) };
+    }
+    st = query_end(q);
+    if (st != OK)
+        return st;
+    *out = rows;
+    *out_count = count;
+    return OK;
+}
+
+enum status
+report_forms(struct ctx *c, struct report_form **out, int *out_count)
+{
+    struct query *q = query_new(c, "SELECT code, name FROM report_form ORDER BY name, code");
+    struct report_form *rows = NULL;
+    int count = 0, room = 0;
+    enum status st;
+
+    while (query_row(q)) {
+        if (count == room) {
+            room = room == 0 ? 8 : 2 * room;
+            rows = arena_grow(c->arena, rows, (size_t)count, (size_t)room, sizeof(*rows));
+        }
+        rows[count++] = (struct report_form){ col_text(q, 0), col_text(q, 1) };
     }
     st = query_end(q);
     if (st != OK)

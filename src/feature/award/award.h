@@ -66,8 +66,9 @@ enum status award_versions(struct ctx *c, const char *code, enum subject_kind su
 /* "Giấy khen của Chủ tịch UBND cấp xã (hình thức khen thưởng)": for pick lists. */
 const char *award_title(const struct ctx *c, const struct award *a);
 
-/* EDIT_AWARDS everywhere. A change of what holds ends the old row on `from_on` and begins a new one (award_succeed); what is wrong
- * in a row is mended in it (award_update). INVALID at the field; CONFLICT where stale. */
+/* EDIT_AWARDS everywhere. A change of what holds ends the old row on `from_on` and begins a new one with its papers (award_succeed: id and
+ * version are the old row's, and id becomes the new one's); what is wrong in a row is mended in it (award_update; code and kind of
+ * subject stay). INVALID at the field; CONFLICT where stale. */
 enum status award_insert(struct ctx *c, struct award *a) MUST_CHECK;
 enum status award_update(struct ctx *c, const struct award *a) MUST_CHECK;
 enum status award_succeed(struct ctx *c, struct award *a) MUST_CHECK;
@@ -78,6 +79,10 @@ struct award_paper {
 };
 enum status award_papers(struct ctx *c, int64_t award_id, struct award_paper **out,
                          int *out_count) MUST_CHECK;
+
+/* EDIT_AWARDS. All of them in their order; `version` is the award's. INVALID at "paper.N.name"; CONFLICT where stale. */
+enum status award_papers_save(struct ctx *c, int64_t award_id, const struct award_paper *papers,
+                              int count, int64_t version) MUST_CHECK;
 
 struct report_section {
     const char *code, *name, *help;
@@ -105,6 +110,9 @@ struct award_rule {
 /* Those that hold on a day, for all awards and for this code ("": all rules), refusals first. */
 enum status award_rules(struct ctx *c, const char *award_code, struct date on,
                         struct award_rule **out, int *out_count) MUST_CHECK;
+
+/* EDIT_AWARDS. id 0: a new one. INVALID at the field; CONFLICT where stale. */
+enum status award_rule_save(struct ctx *c, struct award_rule *rule) MUST_CHECK;
 
 /* What a subject's history says against an award on a day, in words: refusals first. Nothing found: count 0. Asks for no rights: whoever
  * asks it for somebody has asked for them. NOT_FOUND where there is no such subject or award. */

@@ -4,6 +4,7 @@
 #include "feature/award/award_ask.h"
 
 #include "core/text.h"
+#include "feature/dossier/dossier.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,13 +134,15 @@ was_rewarded(struct ctx *c, const struct asking *a, struct found *out)
 static enum status
 is_put_forward(struct ctx *c, const struct asking *a, struct found *out)
 {
-    struct query *q =
-        query_new(c, "SELECT d.achievement, w.name FROM dossier d JOIN award w ON w.id = d.award_id"
-                     " WHERE d.subject_id = $1 AND w.code <> $2 AND d.achievement <> ''"
-                     " AND d.state IN ('draft', 'on_way', 'returned', 'appraisal')");
+    struct query *q = query_new(
+        c,
+        "SELECT d.achievement, w.name FROM dossier d JOIN award w ON w.id = d.award_id"
+        " WHERE d.subject_id = $1 AND w.code <> $2 AND d.achievement <> ''"
+        " AND d.state IN ('draft', 'on_way', 'returned', 'appraisal') AND" DOSSIER_OPEN_TO("$3"));
 
     bind_int(q, a->question->subject_id);
     bind_text(q, a->award.code);
+    bind_int(q, c->account_id);
     while (query_row(q)) {
         if (strcmp(text_fold(c->arena, col_text(q, 0)), a->achievement) != 0)
             continue;

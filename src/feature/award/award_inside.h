@@ -18,6 +18,14 @@ void award_read(struct query *q, struct award *out);
 enum status award_read_all(struct ctx *c, struct query *q, struct award **out,
                            int *out_count) MUST_CHECK;
 
+/* The newest row of each code. */
+enum status award_codes(struct ctx *c, struct award **out, int *out_count) MUST_CHECK;
+
+struct report_form {
+    const char *code, *name;
+};
+enum status report_forms(struct ctx *c, struct report_form **out, int *out_count) MUST_CHECK;
+
 /* Inside db_transact: the row, with a new id. */
 enum status award_write_row(struct ctx *c, struct award *a) MUST_CHECK;
 enum status award_write_paper(struct ctx *c, int64_t award_id, const struct award_paper *paper,

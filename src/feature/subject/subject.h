@@ -82,8 +82,11 @@ enum status subject_unit_on(struct ctx *c, int64_t id, struct date on, int64_t *
 enum status subject_citizen(struct ctx *c, int64_t id, const char **out) MUST_CHECK;
 
 /* One of two entries of the same goes: its dossiers, awards and places become the other's. APPRAISE_DOSSIERS for both units. INVALID where
- * both have a dossier for the same award of one campaign. */
+ * both have a dossier for the same award of one campaign, or identity cards of different numbers. */
 enum status subject_merge(struct ctx *c, int64_t id, int64_t into_id, int64_t version) MUST_CHECK;
+
+/* The entry that an entry was merged into, where that one may be read; else NOT_FOUND. */
+enum status subject_merged_into(struct ctx *c, int64_t id, int64_t *out) MUST_CHECK;
 
 struct subject_award {
     int64_t id, subject_id;
@@ -116,6 +119,8 @@ enum status subject_stays(struct ctx *c, int64_t subject_id, struct subject_stay
                           int *out_count) MUST_CHECK;
 enum status subject_stay_save(struct ctx *c, struct subject_stay *s) MUST_CHECK;
 const char *subject_stay_text(const struct ctx *c, const char *kind); /* "" where it is none */
+
+extern const struct transfer_kind subject_transfer; /* "subjects" */
 
 const char *url_subject(struct ctx *c, int64_t id); /* "/lam-viec/doi-tuong/ID" */
 

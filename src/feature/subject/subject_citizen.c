@@ -218,8 +218,8 @@ find_key(struct ctx *c, unsigned char key[KEY])
     return st;
 }
 
-static enum status
-have_key(struct ctx *c)
+enum status
+subject_key_ready(struct ctx *c)
 {
     unsigned char key[KEY];
     enum status st = OK;
@@ -252,7 +252,7 @@ subject_citizen_close(struct ctx *c, int64_t subject_id, const char *number,
     unsigned char padded[PADDED] = { 0 }, row[8], hash[KEY];
     char hex[2 * KEY + 1];
     unsigned long long length = 0;
-    enum status st = have_key(c);
+    enum status st = subject_key_ready(c);
 
     if (st != OK)
         return st;
@@ -277,7 +277,7 @@ subject_citizen_open(struct ctx *c, int64_t subject_id, const struct subject_box
     enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
     unsigned char padded[PADDED + 1] = { 0 }, row[8];
     unsigned long long length = 0;
-    enum status st = have_key(c);
+    enum status st = subject_key_ready(c);
 
     if (st != OK)
         return st;
@@ -295,8 +295,8 @@ subject_citizen_open(struct ctx *c, int64_t subject_id, const struct subject_box
 
 /* ------------------------------------------------------------------ told */
 
-static enum status
-read_box(struct ctx *c, int64_t id, struct subject_box *out)
+enum status
+subject_box_read(struct ctx *c, int64_t id, struct subject_box *out)
 {
     struct query *q = query_new(c, "SELECT citizen_box, citizen_hash FROM subject WHERE id = $1");
     const void *bytes = NULL;
@@ -329,7 +329,7 @@ subject_citizen(struct ctx *c, int64_t id, const char **out)
     if (st == OK && !subject_is_worked_on(c, &s))
         st = DENIED;
     if (st == OK)
-        st = read_box(c, id, &box);
+        st = subject_box_read(c, id, &box);
     if (st == OK && box.length > 0) {
         st = subject_citizen_open(c, id, &box, &number);
         /* Noted before it is told. */

@@ -24,6 +24,9 @@ enum status subject_row(struct ctx *c, int64_t id, struct subject *out) MUST_CHE
 /* WRITE_DOSSIERS for the unit of one that may be read: NOT_FOUND, DENIED. */
 enum status subject_find_to_write(struct ctx *c, int64_t id, struct subject *out) MUST_CHECK;
 
+/* How many dossiers hang on it that the account may open. */
+enum status subject_count_dossiers(struct ctx *c, int64_t id, int *out) MUST_CHECK;
+
 const char *subject_sex_code(enum sex sex); /* NULL where it is not told */
 
 /* ------------------------------------------------------------------ the number of the identity card */
@@ -39,10 +42,17 @@ struct subject_box {
 /* Where the key is: the environment's THIDUA_SUBJECT_KEY, else subject.key in the data folder (NULL: var/data). Called at start. */
 void subject_key_place(const char *data);
 
+/* Outside db_transact: has the key, and makes it where there never was one. Once it is OK, what asks for the key may be within. INVALID, with
+ * a problem at "citizen", where it is missing or another one. */
+enum status subject_key_ready(struct ctx *c) MUST_CHECK;
+
+enum status subject_box_read(struct ctx *c, int64_t id,
+                             struct subject_box *out) MUST_CHECK; /* length 0: none */
+
 /* Digits alone, as it is kept; NULL, with a problem at "citizen", where it is no number of a card, or of one born in another year. */
 const char *subject_citizen_clean(struct ctx *c, const char *typed, int birth_year);
 
-/* Outside db_transact: makes the key on first use. INVALID, with a problem at "citizen", where the key is missing or another one. */
+/* As subject_key_ready. */
 enum status subject_citizen_close(struct ctx *c, int64_t subject_id, const char *number,
                                   struct subject_box *out) MUST_CHECK;
 enum status subject_citizen_open(struct ctx *c, int64_t subject_id, const struct subject_box *box,
