@@ -15,6 +15,8 @@ extern const struct choice award_kind_choices[], award_subject_choices[], award_
 void part_award_rules(struct out *o, const struct page *p, const struct award_rule_line *rules,
                       int count);
 
+void part_award_paper_row(struct out *o, const struct award_papers_view *v, const char *row);
+
 const char *url_award(struct ctx *c, int64_t id);
 struct award_line award_line_of(struct ctx *c, const struct award *a);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 const char *
-subject_sex_code(enum sex sex)
+sex_code(enum sex sex)
 {
     return sex == SEX_FEMALE ? "female" : sex == SEX_MALE ? "male" : NULL;
 }

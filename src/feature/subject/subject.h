@@ -12,6 +12,8 @@ enum { SUBJECT_NAME_MAX = 200, SUBJECT_TEXT_MAX = 200 };
 
 enum sex { SEX_NOT_TOLD, SEX_FEMALE, SEX_MALE };
 
+const char *sex_code(enum sex sex); /* "female": database, JSON, files; NULL where it is not told */
+
 struct subject {
     int64_t id;
     enum subject_kind kind;

@@ -15,7 +15,7 @@ fill(struct form *f, const struct subject *s)
     if (s->birth_year != 0)
         form_set_int(f, "birth_year", s->birth_year);
     form_set_date(f, "birth_on", s->birth_on);
-    form_set(f, "sex", subject_sex_code(s->sex) != NULL ? subject_sex_code(s->sex) : "");
+    form_set(f, "sex", sex_code(s->sex) != NULL ? sex_code(s->sex) : "");
     form_set(f, "ethnicity", s->ethnicity);
     form_set(f, "religion", s->religion);
     form_set(f, "occupation", s->occupation);

@@ -27,8 +27,6 @@ enum status subject_find_to_write(struct ctx *c, int64_t id, struct subject *out
 /* How many dossiers hang on it that the account may open. */
 enum status subject_count_dossiers(struct ctx *c, int64_t id, int *out) MUST_CHECK;
 
-const char *subject_sex_code(enum sex sex); /* NULL where it is not told */
-
 /* ------------------------------------------------------------------ the number of the identity card */
 
 enum { SUBJECT_BOX_MAX = 96 };

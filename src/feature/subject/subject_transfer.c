@@ -393,7 +393,7 @@ write_one(struct ctx *c, struct table_writer *w, const struct subject *s)
     table_write_text(w, s->name);
     table_write_text(w, unit);
     table_write_text(w, year);
-    table_write_text(w, subject_sex_code(s->sex) != NULL ? subject_sex_code(s->sex) : "");
+    table_write_text(w, sex_code(s->sex) != NULL ? sex_code(s->sex) : "");
     table_write_text(w, s->ethnicity);
     table_write_text(w, s->occupation);
     table_write_text(w, s->is_party_member ? "1" : "0");

@@ -166,7 +166,7 @@ bind_subject(struct ctx *c, struct query *q, const struct subject *s)
     bind_int(q, s->unit_id);
     bind_id(q, s->birth_year);
     bind_date(q, s->birth_on);
-    bind_text(q, subject_sex_code(s->sex));
+    bind_text(q, sex_code(s->sex));
     bind_text(q, s->ethnicity);
     bind_text(q, s->religion);
     bind_bool(q, s->is_party_member);
