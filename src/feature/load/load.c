@@ -794,6 +794,8 @@ load_all(struct ctx *c, void *arg)
         st = load_accounts_and_committee(c, l);
     if (st == OK)
         st = load_plan(c, l);
+    if (st == OK && campaigns.row_count > 0)
+        st = load_subjects(c, l);
     return st;
 }
 

@@ -9,7 +9,7 @@ extern const struct feature load_feature;
 
 struct load_result {
     int units, successors, campaigns, milestones, documents, seats, watches, accounts, conferences,
-        tasks, articles; /* new ones; of tasks: points */
+        tasks, articles, subjects; /* new ones; of tasks: points */
 };
 
 /* The folder whole, or not at all; what stands already stays as it is. Every problem is told with file, line and column. */

@@ -21,15 +21,15 @@ load(struct ctx *c, struct args *args)
                 "{\"units\": %d, \"successors\": %d, \"campaigns\": %d, \"milestones\": %d, "
                 "\"documents\": %d, "
                 "\"accounts\": %d, \"seats\": %d, \"watches\": %d, \"tasks\": %d, "
-                "\"articles\": %d}\n",
+                "\"articles\": %d, \"subjects\": %d}\n",
                 r.units, r.successors, r.campaigns, r.milestones, r.documents, r.accounts, r.seats,
-                r.watches, r.tasks, r.articles);
+                r.watches, r.tasks, r.articles, r.subjects);
     else
         fprintf(args_out(args),
                 tr(c, "New: %d units, %d successors, %d campaigns, %d milestones, %d documents, %d "
-                      "accounts, %d seats, %d watches, %d tasks, %d articles.\n"),
+                      "accounts, %d seats, %d watches, %d tasks, %d articles, %d subjects.\n"),
                 r.units, r.successors, r.campaigns, r.milestones, r.documents, r.accounts, r.seats,
-                r.watches, r.tasks, r.articles);
+                r.watches, r.tasks, r.articles, r.subjects);
     return OK;
 }
 

@@ -22,6 +22,9 @@ enum status load_find_document(struct ctx *c, const struct loading *l,
                                const struct sheet *documents, const struct sheet *s, int row,
                                int column, int64_t *out) MUST_CHECK;
 
+/* subjects.csv: whom the office has in its register, marked as sample data. */
+enum status load_subjects(struct ctx *c, struct loading *l) MUST_CHECK;
+
 /* articles.csv: what the office has told of the campaign, published as it was. */
 enum status load_articles(struct ctx *c, struct loading *l,
                           const struct sheet *documents) MUST_CHECK;

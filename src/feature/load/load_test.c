@@ -29,9 +29,10 @@ TEST(the_example_is_loaded_whole_and_the_second_time_changes_nothing)
     CHECK_INT(r.successors, 30);
     CHECK_INT(r.documents, 2);
     CHECK_INT(r.watches, 33);
+    CHECK_INT(r.subjects, 12);
     r = load_example(c);
     CHECK_INT(r.units + r.successors + r.campaigns + r.milestones + r.documents + r.accounts +
-                  r.seats + r.watches,
+                  r.seats + r.watches + r.subjects,
               0);
     CHECK_INT(system_verify(c, NULL, false), OK);
 }

@@ -12,6 +12,12 @@ enum { BIRTH_YEAR_LEAST = 1800, MEMBERS_MOST = 1000000, PHONE_MOST = 30 };
 
 /* ------------------------------------------------------------------ what may be said of it */
 
+static struct date
+since(const struct ctx *c, const struct subject_saving *s)
+{
+    return date_is_none(s->moved_on) ? today(c) : s->moved_on;
+}
+
 static void
 check_length(struct ctx *c, const char *field, const char *text, int most)
 {
@@ -53,18 +59,18 @@ check_household(struct ctx *c, const struct subject *s)
                    tr(c, "This is no household of the register. Choose one, or leave it empty."));
 }
 
-/* One that stays where it was may stay there though the unit is no more. */
+/* A unit of the day since when it belongs there. One that stays where it was may stay there though the unit is no more. */
 static enum status
-check_unit(struct ctx *c, const struct subject *s, const struct subject *stands)
+check_unit(struct ctx *c, const struct subject *s, const struct subject *stands, struct date on)
 {
     struct unit u;
     enum status st = NOT_FOUND;
 
     if (s->unit_id != 0)
-        st = unit_find(c, s->unit_id, today(c), &u);
+        st = unit_find(c, s->unit_id, on, &u);
     if (st == NOT_FOUND)
         return problem(c, "unit_id", "%s", tr(c, "Choose the unit to which it belongs."));
-    if (st == OK && !date_is_within(today(c), u.from_on, u.to_on) &&
+    if (st == OK && !date_is_within(on, u.from_on, u.to_on) &&
         (stands == NULL || stands->unit_id != s->unit_id))
         return problem(c, "unit_id",
                        tr(c, "The unit %s is no more. Choose the one that took over."),
@@ -73,10 +79,10 @@ check_unit(struct ctx *c, const struct subject *s, const struct subject *stands)
 }
 
 static enum status
-check(struct ctx *c, const struct subject *s, const struct subject *stands)
+check(struct ctx *c, const struct subject *s, const struct subject *stands, struct date on)
 {
     int before = c->problem_count;
-    enum status unit = check_unit(c, s, stands), household = check_household(c, s);
+    enum status unit = check_unit(c, s, stands, on), household = check_household(c, s);
 
     if (text_fold(c->arena, s->name)[0] == '\0')
         (void)problem(c, "name", "%s", tr(c, "Enter the name."));
@@ -308,7 +314,7 @@ save(struct ctx *c, void *arg)
 {
     struct saving *w = arg;
     const struct subject *s = &w->s->subject;
-    struct date from_on = date_is_none(w->s->moved_on) ? today(c) : w->s->moved_on;
+    struct date from_on = since(c, w->s);
     bool is_new = w->stands == NULL, moves = is_new || w->stands->unit_id != s->unit_id;
     enum status st;
 
@@ -374,7 +380,7 @@ subject_save(struct ctx *c, struct subject_saving *s)
         s->subject.is_sample = stands.is_sample;
     }
     settle(&s->subject);
-    st = check(c, &s->subject, w.stands);
+    st = check(c, &s->subject, w.stands, since(c, s));
     if (st == OK)
         st = check_moved_on(c, s, w.stands);
     closed = close_box(c, s, &w, &box);
