@@ -19,6 +19,7 @@ import "./lighthouse.mjs";
 import "./pages.mjs";
 import "./print.mjs";
 import "./readers.mjs";
+import "./register.mjs";
 import "./reports.mjs";
 import "./search.mjs";
 import "./tasks.mjs";

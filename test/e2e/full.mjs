@@ -33,6 +33,7 @@ async function make() {
   await send(who["can-bo-hai-ha"], "/lam-viec/lich", { label: LONG_LABEL });
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   await reportTask(who["thuong-truc"]);
+  await fillRegister(who["thuong-truc"]);
   await fillNewsroom(who["thuong-truc"]);
   await fillDelegations(where, who["thuong-truc"]);
   const invitation = await invite(who["quan-tri"]);
@@ -150,6 +151,20 @@ async function fillUnits(nghiSon, haiHa) {
 async function reportTask(who) {
   await who.go("/lam-viec/nhiem-vu?cua-toi=1");
   await send(who, await who.tab.locator("tbody th a").first().getAttribute("href"), { note: "Đã trình dự thảo báo cáo.", file: paper }, "main form[action$='/xong'] button[type=submit]");
+}
+
+// One of the example's persons, entered twice, with an earlier award and what speaks against it.
+async function fillRegister(office) {
+  await office.go("/lam-viec/doi-tuong?q=ca+nhan+mau+1,");
+  const name = (await office.tab.locator("main th a").first().innerText()).trim();
+  const unit_id = await optionOf(office, "don-vi", "xã Nghi Sơn");
+  const subject = await send(office, "/lam-viec/doi-tuong/them", { name, unit_id, birth_year: "1971", is_direct_worker: "1" });
+
+  await send(office, `${subject}/sua`, { birth_year: "1968", citizen: "038068001234" }).catch(() => {});
+  await office.tab.check("main [name=is_sure]");
+  await send(office, null, {});
+  await send(office, `${subject}/khen-thuong`, { name: "Giấy khen của Chủ tịch UBND xã", year: "2023", decision_number: "15/QĐ-UBND", achievement: "Cứu ba ngư dân gặp nạn" });
+  await send(office, `${subject}/tam-dung`, { kind: "complaint", from_on: "1/3/2025", words: "Đơn chưa giải quyết xong" });
 }
 
 // As a browser without scripts sends it.
