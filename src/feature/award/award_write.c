@@ -330,6 +330,10 @@ award_succeed(struct ctx *c, struct award *a)
     if (w.stands.version != a->version)
         return CONFLICT;
     a->to_on = w.stands.to_on;
+    if (!date_is_none(a->from_on) && date_compare(a->from_on, a->to_on) >= 0)
+        return problem(c, "from_on",
+                       tr(c, "This version holds no longer from %s on. Change the one after it."),
+                       date_vi(c->arena, a->to_on));
     if (!date_is_none(a->from_on) && date_compare(a->from_on, w.stands.from_on) <= 0)
         return problem(c, "from_on",
                        tr(c, "The version before it begins on %s. Choose a later day."),
