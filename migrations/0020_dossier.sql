@@ -19,6 +19,7 @@ CREATE TABLE dossier (
     created_at      {{int}} NOT NULL,               -- instant
     created_by      {{int}} NOT NULL,               -- account: it put the subject forward
     changed_at      {{int}} NOT NULL,               -- instant of the last step
+    figures_version {{int}} NOT NULL DEFAULT 1,     -- rises with each saving of the comparable figures
     version         {{int}} NOT NULL DEFAULT 1      -- rises with each step; sections have their own
 ) {{strict}};
 -- One subject is put forward once for one award of a campaign.

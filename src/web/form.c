@@ -166,13 +166,19 @@ form_is_chosen(const struct form *f, const char *name, const char *value)
 const struct problem *
 form_problems(const struct form *f)
 {
-    return f->ctx->problems;
+    return f->is_quiet ? NULL : f->ctx->problems;
 }
 
 int
 form_problem_count(const struct form *f)
 {
-    return f->ctx->problem_count;
+    return f->is_quiet ? 0 : f->ctx->problem_count;
+}
+
+void
+form_quiet(struct form *f)
+{
+    f->is_quiet = true;
 }
 
 const char *

@@ -11,6 +11,7 @@ struct form {
     struct ctx *ctx;
     struct pairs values;
     bool is_posted;
+    bool is_quiet; /* another form of the page tells the problems */
     const char *draft_key;
     int64_t draft_version, draft_at;
     bool draft_is_shown;

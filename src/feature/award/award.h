@@ -63,6 +63,9 @@ enum status award_find(struct ctx *c, int64_t id, struct award *out) MUST_CHECK;
 enum status award_versions(struct ctx *c, const char *code, enum subject_kind subject,
                            struct award **out, int *out_count) MUST_CHECK;
 
+/* Loads the lists of data/ (built in) where there is no award yet. Called at start. */
+enum status award_seed(struct ctx *c) MUST_CHECK;
+
 /* "Giấy khen của Chủ tịch UBND cấp xã (hình thức khen thưởng)": for pick lists. */
 const char *award_title(const struct ctx *c, const struct award *a);
 

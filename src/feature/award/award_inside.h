@@ -34,7 +34,4 @@ enum status award_write_paper(struct ctx *c, int64_t award_id, const struct awar
 /* Inside db_transact. */
 enum status award_rule_write_row(struct ctx *c, struct award_rule *rule) MUST_CHECK;
 
-/* Loads the lists of data/ (built in) where there is no award yet. Called at start. */
-enum status award_seed(struct ctx *c) MUST_CHECK;
-
 #endif

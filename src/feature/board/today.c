@@ -2,6 +2,7 @@
 /* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
 #include "feature/article/article.h"
 #include "feature/board/today.h"
+#include "feature/dossier/dossier.h"
 #include "feature/report/report.h"
 #include "feature/task/task.h"
 
@@ -482,6 +483,64 @@ gather_given(struct gathering *g)
     return st == OK ? add_followed(g) : st;
 }
 
+/* ------------------------------------------------------------------ dossiers */
+
+static void
+add_dossiers(struct gathering *g, const struct dossier_duties *d, const char *title,
+             const char *act_url)
+{
+    struct ctx *c = g->c;
+    struct today_task *task = add_task(g);
+
+    task->state = d->late > 0 ? CELL_LATE : CELL_DUE_SOON;
+    task->word = d->late > 0
+                     ? arena_printf(c->arena, trn(c, "%d is late", "%d are late", (int)d->late),
+                                    (int)d->late)
+                     : tr(c, "To answer");
+    task->last_on = d->first_on;
+    task->title = title;
+    task->act = tr(c, "Open the dossiers");
+    task->act_url = act_url;
+    task->is_now = true;
+}
+
+static enum status
+gather_dossiers(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct dossier_duties d;
+    enum status st;
+
+    if (date_compare(g->on, today(c)) != 0 || !may(c, WRITE_DOSSIERS, 0, g->campaign->id))
+        return OK;
+    st = dossier_duties(c, g->campaign->id, g->campaign->owner_unit_id, &d);
+    if (st != OK)
+        return st;
+    if (d.to_confirm > 0)
+        add_dossiers(
+            g, &d,
+            arena_printf(c->arena,
+                         trn(c, "Confirm a dossier, or send it back: %d waits",
+                             "Confirm dossiers, or send them back: %d wait", (int)d.to_confirm),
+                         (int)d.to_confirm),
+            "/lam-viec/ho-so?trang-thai=on_way");
+    if (d.to_mend > 0)
+        add_dossiers(g, &d,
+                     arena_printf(c->arena,
+                                  trn(c, "Mend a dossier that was sent back: %d",
+                                      "Mend dossiers that were sent back: %d", (int)d.to_mend),
+                                  (int)d.to_mend),
+                     "/lam-viec/ho-so?trang-thai=returned");
+    if (d.to_appraise > 0)
+        add_dossiers(g, &d,
+                     arena_printf(c->arena,
+                                  trn(c, "Appraise a dossier: %d", "Appraise dossiers: %d",
+                                      (int)d.to_appraise),
+                                  (int)d.to_appraise),
+                     "/lam-viec/ho-so?trang-thai=appraisal");
+    return OK;
+}
+
 /* ------------------------------------------------------------------ the newsroom */
 
 static void
@@ -577,6 +636,8 @@ gather(struct gathering *g)
         st = gather_given(g);
     if (st == OK)
         st = gather_articles(g);
+    if (st == OK)
+        st = gather_dossiers(g);
     return st == OK ? gather_reports(g) : st;
 }
 

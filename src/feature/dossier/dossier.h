@@ -72,7 +72,7 @@ struct dossier {
     struct date due_on;
     int64_t document_id; /* 0: none */
     bool is_sample;
-    int64_t created_at, created_by, changed_at, version;
+    int64_t created_at, created_by, changed_at, version, figures_version;
 };
 
 /* Who reads: READ_DOSSIERS for the unit that puts it forward (so also those above it), and never who is barred from it. Every statement
@@ -124,13 +124,29 @@ struct dossier_stepping {
  * missing, where the rules refuse; DENIED; CONFLICT where the state does not allow it or `version` is stale. */
 enum status dossier_take(struct ctx *c, const struct dossier_stepping *s) MUST_CHECK;
 
+/* ------------------------------------------------------------------ what it is made of
+ *
+ * Written by WRITE_DOSSIERS for the unit at which it stands while it is a draft or was sent back (papers also while it waits there to be
+ * confirmed); DENIED, or CONFLICT with a problem where its state forbids it. */
+
+bool dossier_is_written_by(struct ctx *c, const struct dossier *d);     /* by this reader, now */
+bool dossier_takes_papers_from(struct ctx *c, const struct dossier *d); /* the same for papers */
+
+/* Its one line, and the field that it stands for. INVALID at "achievement", "field"; CONFLICT where `version` is stale. */
+enum status dossier_update(struct ctx *c, const struct dossier *d) MUST_CHECK;
+
 struct dossier_section {
     const char *code, *text;
-    int64_t saved_at, version;
-    const char *saved_by; /* NULL: not written yet, or a command */
+    int64_t saved_at, version; /* version 0: not written yet */
+    const char *saved_by;      /* NULL: not written yet, or a command */
 };
 enum status dossier_sections(struct ctx *c, int64_t dossier_id, struct dossier_section **out,
                              int *out_count) MUST_CHECK;
+
+/* One part of the award's report. INVALID at "section.CODE" where it is longer than the part may be; CONFLICT without a problem where it was saved
+ * since `version` was read. NOT_FOUND: the report has no such part. */
+enum status dossier_section_save(struct ctx *c, int64_t dossier_id,
+                                 const struct dossier_section *s) MUST_CHECK;
 
 struct dossier_measure {
     int64_t id;
@@ -142,8 +158,41 @@ struct dossier_measure {
     } values[DOSSIER_YEARS_MAX];
     int value_count;
 };
+enum { DOSSIER_MEASURE_NAME_MAX = 200, DOSSIER_COUNTED_IN_MAX = 60, DOSSIER_DECIMALS_MAX = 3 };
+#define DOSSIER_VALUE_MAX INT64_C(999999999999999)
+
 enum status dossier_measures(struct ctx *c, int64_t dossier_id, struct dossier_measure **out,
                              int *out_count) MUST_CHECK;
+
+/* All of them, in this order. CONFLICT without a problem where dossier.figures_version is another. INVALID at "measure.N.name" and the like. */
+enum status dossier_measures_save(struct ctx *c, int64_t dossier_id,
+                                  const struct dossier_measure *rows, int count,
+                                  int64_t figures_version) MUST_CHECK;
+
+/* A number as people type it, in the reader's language, with at most DOSSIER_DECIMALS_MAX decimals; false where it is none. And back. */
+bool dossier_value_parse(enum lang lang, const char *text, int64_t *out_value, int *out_decimals);
+const char *dossier_value_text(enum lang lang, struct arena *a, int64_t value, int decimals);
+
+struct dossier_paper {
+    int64_t id;
+    const char *code; /* award_paper.code */
+    const char *name; /* hostile */
+    int64_t file_id, created_at;
+};
+enum status dossier_papers(struct ctx *c, int64_t dossier_id, struct dossier_paper **out,
+                           int *out_count) MUST_CHECK;
+
+/* Adds a file that is what it says by its content. INVALID with the reason at `field`; what came before by the same upload, or with the same
+ * bytes for the same paper, is found and not added again. Takes seconds for a photo: never in an event thread. */
+struct dossier_source {
+    const char *field, *path, *name;
+    int64_t upload_id; /* 0: none */
+};
+enum status dossier_paper_add(struct ctx *c, int64_t dossier_id, const char *code,
+                              const struct dossier_source *source, int64_t *out_id) MUST_CHECK;
+enum status dossier_paper_delete(struct ctx *c, int64_t dossier_id, int64_t paper_id) MUST_CHECK;
+
+enum { DOSSIER_PAPERS_MAX = 10 /* files of one paper */, DOSSIER_CAPTION_MAX = 300 };
 
 struct dossier_photo {
     int64_t id;
@@ -152,9 +201,25 @@ struct dossier_photo {
     int width, height;
     struct photo_size sizes[IMAGE_MADE];
     int size_count;
+    int64_t version;
 };
 enum status dossier_photos(struct ctx *c, int64_t dossier_id, struct dossier_photo **out,
                            int *out_count) MUST_CHECK;
+enum status dossier_photo_add(struct ctx *c, int64_t dossier_id,
+                              const struct dossier_source *source, int64_t *out_id) MUST_CHECK;
+
+/* Caption, words for who cannot see it, decoration, of several at once. INVALID at "caption.ID", "alt.ID"; CONFLICT where one is stale. */
+enum status dossier_photos_describe(struct ctx *c, int64_t dossier_id,
+                                    const struct dossier_photo *photos, int count) MUST_CHECK;
+enum status dossier_photo_move(struct ctx *c, int64_t dossier_id, int64_t photo_id,
+                               int by) MUST_CHECK; /* -1, +1 */
+enum status dossier_photo_delete(struct ctx *c, int64_t dossier_id, int64_t photo_id) MUST_CHECK;
+
+/* What it lacks before it can go on, noted as problems at "achievement", "section.CODE", "paper.CODE", "caption.ID", "alt.ID": INVALID; and what
+ * the rules of its award refuse, at "subject_id". By who may read it. */
+enum status dossier_check(struct ctx *c, int64_t dossier_id) MUST_CHECK;
+
+/* ------------------------------------------------------------------ its way */
 
 struct dossier_hop {
     int64_t id;
@@ -167,6 +232,32 @@ struct dossier_hop {
 };
 enum status dossier_hops(struct ctx *c, int64_t dossier_id, struct dossier_hop **out,
                          int *out_count) MUST_CHECK; /* the first one first */
+
+/* What the account has to do with dossiers of a campaign: those that stand with its own units (and those that these took over), where it may
+ * deal with them. At most DOSSIER_COUNT_MAX of each are counted. */
+struct dossier_duties {
+    int64_t to_confirm, to_mend, to_appraise, late;
+    struct date first_on; /* the earliest day by which one is to be dealt with */
+};
+enum status dossier_duties(struct ctx *c, int64_t campaign_id, int64_t owner_unit_id,
+                           struct dossier_duties *out) MUST_CHECK;
+
+/* For who writes rows by themselves: what dossier_name holds of a folded name. */
+enum { DOSSIER_SUFFIX_MAX = 48 };
+
+/* `at` bytes into it a word begins; the part from there on that is kept. NULL past the last word. */
+const char *dossier_name_suffix(struct arena *a, const char *fold, size_t *at);
+
+/* A long name whose words come again has parts that are the same once cut. */
+enum { DOSSIER_SUFFIXES_MAX = 128 };
+struct dossier_suffixes {
+    const char *kept[DOSSIER_SUFFIXES_MAX];
+    int count;
+};
+bool dossier_suffix_is_new(struct dossier_suffixes *s, const char *suffix);
+
+struct transfer_kind;
+extern const struct transfer_kind dossier_transfer; /* "nominations" */
 
 /* Inside db_transact: the subject's name, or which subject it is, has changed: its dossiers are found by the new one. */
 enum status dossier_subject_changed(struct ctx *c, int64_t subject_id) MUST_CHECK;

@@ -61,6 +61,25 @@ check_photos(struct ctx *c, const struct dossier *d)
     return query_end(q);
 }
 
+/* What the law refuses this subject today. */
+static enum status
+check_rules(struct ctx *c, const struct dossier *d)
+{
+    const struct award_question question = { .subject_id = d->subject_id,
+                                             .award_id = d->award_id,
+                                             .campaign_id = d->campaign_id,
+                                             .achievement = d->achievement,
+                                             .on = today(c) };
+    struct award_finding *found;
+    int count;
+    enum status st = award_ask(c, &question, &found, &count);
+
+    for (int i = 0; st == OK && i < count; i++)
+        if (found[i].is_refusal)
+            (void)problem(c, "subject_id", "%s", found[i].words);
+    return st;
+}
+
 enum status
 dossier_check_whole(struct ctx *c, const struct dossier *d)
 {
@@ -75,5 +94,16 @@ dossier_check_whole(struct ctx *c, const struct dossier *d)
         st = check_papers(c, d);
     if (st == OK)
         st = check_photos(c, d);
+    if (st == OK)
+        st = check_rules(c, d);
     return st == OK && c->problem_count > before ? INVALID : st;
+}
+
+enum status
+dossier_check(struct ctx *c, int64_t dossier_id)
+{
+    struct dossier d;
+    enum status st = dossier_find(c, dossier_id, &d);
+
+    return st == OK ? dossier_check_whole(c, &d) : st;
 }

@@ -2,7 +2,6 @@
 /* Putting a subject forward. */
 #include "feature/dossier/dossier_inside.h"
 
-#include "core/text.h"
 #include "db/audit.h"
 #include "feature/conference/conference.h"
 
@@ -81,23 +80,6 @@ check_once(struct ctx *c, const struct put *p)
 }
 
 static enum status
-check_field(struct ctx *c, const char *code)
-{
-    struct query *q;
-    enum status st;
-
-    if (code == NULL || code[0] == '\0')
-        return OK;
-    q = query_new(c, "SELECT 1 FROM activity_field WHERE code = $1");
-    bind_text(q, code);
-    (void)query_row(q);
-    st = query_end_one(q);
-    return st == NOT_FOUND
-               ? problem(c, "field", "%s", tr(c, "Choose one of the list, or leave it empty."))
-               : st;
-}
-
-static enum status
 check_unit(struct ctx *c, const struct put *p)
 {
     struct unit u;
@@ -109,11 +91,29 @@ check_unit(struct ctx *c, const struct put *p)
     return st;
 }
 
+/* What the law refuses is refused at once; what it warns of is told on the dossier's page. */
+static enum status
+check_rules(struct ctx *c, const struct put *p)
+{
+    const struct award_question question = { .subject_id = p->d->subject_id,
+                                             .award_id = p->d->award_id,
+                                             .campaign_id = p->d->campaign_id,
+                                             .achievement = p->achievement,
+                                             .on = today(c) };
+    struct award_finding *found;
+    int count, before = c->problem_count;
+    enum status st = award_ask(c, &question, &found, &count);
+
+    for (int i = 0; st == OK && i < count; i++)
+        if (found[i].is_refusal)
+            (void)problem(c, "subject_id", "%s", found[i].words);
+    return st == OK && c->problem_count > before ? INVALID : st;
+}
+
 static enum status
 check(struct ctx *c, struct put *p)
 {
     struct campaign campaign;
-    const char *text = p->d->achievement != NULL ? p->d->achievement : "";
     enum status st = campaign_find(c, p->d->campaign_id, &campaign);
 
     if (st == OK)
@@ -125,15 +125,10 @@ check(struct ctx *c, struct put *p)
     if (st == OK)
         st = check_award(c, p);
     if (st == OK)
-        st = check_field(c, p->d->field);
-    if (st != OK)
-        return st;
-    text = text_clean(c->arena, text, strlen(text), false);
-    p->achievement = text != NULL ? text : "";
-    if (text_length(p->achievement) > DOSSIER_ACHIEVEMENT_MAX)
-        return problem(c, "achievement", tr(c, "At most %d characters."),
-                       (int)DOSSIER_ACHIEVEMENT_MAX);
-    return check_once(c, p);
+        st = dossier_check_head(c, p->d->achievement, p->d->field, &p->achievement);
+    if (st == OK)
+        st = check_once(c, p);
+    return st == OK ? check_rules(c, p) : st;
 }
 
 enum status

@@ -123,6 +123,18 @@ dossier_name_suffix(struct arena *a, const char *fold, size_t *at)
     return suffix;
 }
 
+bool
+dossier_suffix_is_new(struct dossier_suffixes *s, const char *suffix)
+{
+    for (int i = 0; i < s->count; i++)
+        if (strcmp(s->kept[i], suffix) == 0)
+            return false;
+    if (s->count == DOSSIER_SUFFIXES_MAX)
+        return false;
+    s->kept[s->count++] = suffix;
+    return true;
+}
+
 static struct query *
 count_few(struct ctx *c, const struct asking *k, enum end end)
 {

@@ -20,9 +20,10 @@ dossier_row_read(struct query *q, struct dossier *d)
                            .created_at = col_int(q, 13),
                            .created_by = col_int(q, 14),
                            .changed_at = col_int(q, 15),
-                           .version = col_int(q, 16) };
+                           .version = col_int(q, 16),
+                           .figures_version = col_int(q, 17) };
     (void)dossier_state_parse(col_text(q, 7), &d->state);
-    return 17;
+    return 18;
 }
 
 enum status
@@ -83,4 +84,15 @@ dossier_hops(struct ctx *c, int64_t dossier_id, struct dossier_hop **out, int *o
         *out_count = (int)count;
     }
     return st;
+}
+
+enum status
+dossier_subject_name(struct ctx *c, int64_t subject_id, const char **out)
+{
+    struct query *q = query_new(c, "SELECT name FROM subject WHERE id = $1");
+
+    bind_int(q, subject_id);
+    if (query_row(q))
+        *out = col_text(q, 0);
+    return query_end_one(q);
 }

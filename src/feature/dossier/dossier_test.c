@@ -260,6 +260,7 @@ TEST(the_readers_in_the_statements_are_those_of_the_table_of_roles)
         const char *quoted = arena_printf(c->arena, "'%s'", role_code(role));
 
         CHECK_INT(strstr(DOSSIER_READER_ROLES, quoted) != NULL, role_gives(role, READ_DOSSIERS));
+        CHECK_INT(strstr(DOSSIER_WRITER_ROLES, quoted) != NULL, role_gives(role, WRITE_DOSSIERS));
     }
 }
 
@@ -622,6 +623,40 @@ TEST(the_unit_that_gets_it_hears_and_the_one_below_hears_where_it_is)
     CHECK_INT(items(c, "dossier_moved", school), 2);
 }
 
+TEST(today_tells_whoever_has_to_deal_with_it)
+{
+    struct dossier_duties d;
+    int64_t id, pair[2];
+
+    begin(c);
+    id = put_whole(c, town_award, n.hai_ha);
+    test_sign_in(c, commune_officer);
+    CHECK_INT(dossier_duties(c, n.campaign.id, n.town, &d), OK);
+    CHECK_INT(d.to_confirm + d.to_mend + d.to_appraise, 0); /* a draft waits for nobody */
+    CHECK_INT(take(c, id, DOSSIER_SUBMIT, ""), OK);
+    CHECK_INT(dossier_duties(c, n.campaign.id, n.town, &d), OK);
+    CHECK_INT(d.to_confirm, 0);
+    test_sign_in(c, town_office);
+    CHECK_INT(dossier_duties(c, n.campaign.id, n.town, &d), OK);
+    CHECK_INT(d.to_confirm, 1);
+    CHECK_INT(d.late, 0);
+    CHECK_DATE(d.first_on, "2025-02-26");
+    test_set_today(c, "2025-02-27");
+    CHECK_INT(dossier_duties(c, n.campaign.id, n.town, &d), OK);
+    CHECK_INT(d.late, 1);
+    test_sign_in(c, town_office); /* the session of two weeks ago is over */
+    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "/lam-viec/ho-so?");
+    CHECK_INT(take(c, id, DOSSIER_RETURN, "Thiếu"), OK);
+    test_sign_in(c, commune_officer);
+    CHECK_INT(dossier_duties(c, n.campaign.id, n.town, &d), OK);
+    CHECK_INT(d.to_mend, 1);
+    pair[0] = id;
+    pair[1] = commune_officer;
+    CHECK_INT(db_transact(c, bar, pair), OK);
+    CHECK_INT(dossier_duties(c, n.campaign.id, n.town, &d), OK);
+    CHECK_INT(d.to_mend, 0);
+}
+
 const struct test dossier_tests[] = {
     T_DB(every_state_and_step_is_as_the_table_has_it),
     T(codes_of_states_and_steps_are_read_back),
@@ -640,6 +675,7 @@ const struct test dossier_tests[] = {
     T_DB(after_a_merger_the_heirs_officer_lists_what_the_old_unit_put_forward),
     T_DB(a_grant_for_one_campaign_shows_no_other),
     T_DB(putting_forward_is_checked_at_its_fields),
+    T_DB(today_tells_whoever_has_to_deal_with_it),
     T_DB(the_unit_that_gets_it_hears_and_the_one_below_hears_where_it_is),
     T_END,
 };

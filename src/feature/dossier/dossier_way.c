@@ -70,10 +70,10 @@ dossier_way_up(struct ctx *c, int64_t unit_id, enum unit_level level, struct uni
 }
 
 enum status
-dossier_way_back(struct ctx *c, int64_t dossier_id, int64_t *out_unit_id)
+dossier_hands(struct ctx *c, int64_t dossier_id, struct dossier_hand **out, int *out_count)
 {
-    int64_t *hands = NULL;
-    struct query *q = query_new(c, "SELECT step, from_unit_id FROM dossier_hop"
+    struct dossier_hand *hands = NULL;
+    struct query *q = query_new(c, "SELECT step, from_unit_id, at FROM dossier_hop"
                                    " WHERE dossier_id = $1 ORDER BY id");
     size_t count = 0, room = 0;
     enum status st;
@@ -92,10 +92,24 @@ dossier_way_back(struct ctx *c, int64_t dossier_id, int64_t *out_unit_id)
             room = room == 0 ? 8 : 2 * room;
             hands = arena_grow(c->arena, hands, count, room, sizeof(*hands));
         }
-        hands[count++] = col_int(q, 1);
+        hands[count++] = (struct dossier_hand){ col_int(q, 1), col_int(q, 2) };
     }
     st = query_end(q);
+    if (st == OK) {
+        *out = hands;
+        *out_count = (int)count;
+    }
+    return st;
+}
+
+enum status
+dossier_way_back(struct ctx *c, int64_t dossier_id, int64_t *out_unit_id)
+{
+    struct dossier_hand *hands;
+    int count;
+    enum status st = dossier_hands(c, dossier_id, &hands, &count);
+
     if (st == OK)
-        *out_unit_id = count > 0 ? hands[count - 1] : 0;
+        *out_unit_id = count > 0 ? hands[count - 1].unit_id : 0;
     return st;
 }

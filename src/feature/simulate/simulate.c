@@ -185,6 +185,7 @@ fill(struct ctx *c, void *arg)
     write_gathered(s);
     add_officers(s);
     simulate_articles(s);
+    simulate_dossiers(s);
     arena_free(s->row.arena);
     return s->st;
 }

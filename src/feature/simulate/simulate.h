@@ -12,7 +12,8 @@ enum {
     SIMULATE_MILESTONES = 8,
     SIMULATE_COMMUNES = 3321,
     SIMULATE_COMMUNES_MAX = 50000,
-    SIMULATE_ARTICLES_MAX = 10000000
+    SIMULATE_ARTICLES_MAX = 10000000,
+    SIMULATE_DOSSIERS_MAX = 10000000
 };
 
 /* The day in the middle of the campaign, up to which things have happened: read the board as of it (--on, ?ngay=). */
@@ -22,6 +23,7 @@ enum {
 struct simulation {
     int communes;     /* SIMULATE_PROVINCES .. SIMULATE_COMMUNES_MAX */
     int64_t articles; /* 0 .. SIMULATE_ARTICLES_MAX */
+    int64_t dossiers; /* 0 .. SIMULATE_DOSSIERS_MAX */
     int64_t seed;
     void (*progress)(void *arg, int64_t done, int64_t all); /* rows; NULL: not told */
     void *progress_arg;
@@ -30,7 +32,8 @@ struct simulation {
 struct simulate_result {
     int64_t units, campaigns, documents, seats, watches, notices, conferences, progress, accounts;
     int64_t articles, indexed; /* the latter: in the search */
-    int64_t rows;              /* of all tables, but for the audit */
+    int64_t dossiers;
+    int64_t rows; /* of all tables, but for the audit */
 };
 
 extern const struct feature simulate_feature;
@@ -38,7 +41,7 @@ extern const struct feature simulate_feature;
 /* Fills an empty database in one transaction: the nation, its provinces and communes; a national campaign of eight
  * milestones over all communes and one campaign below it for each province; plan, directives and exceptions with who
  * acknowledged; a committee that watches every commune; conferences and progress in every state; accounts without
- * passwords, among them an officer of each commune, with addresses that lead nowhere; articles of ten years, in the search. The same numbers give the same rows, keys included. Each table's batch is one row of the audit. CONFLICT with a
+ * passwords, among them an officer of each commune, with addresses that lead nowhere; articles of ten years, in the search; dossiers in every state, each with its subject. The same numbers give the same rows, keys included. Each table's batch is one row of the audit. CONFLICT with a
  * problem where the database is not empty. */
 enum status simulate_country(struct ctx *c, const struct simulation *wanted,
                              struct simulate_result *out) MUST_CHECK;

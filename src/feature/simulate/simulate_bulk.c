@@ -12,6 +12,7 @@ enum {
     ROWS_TOLD = 2000,
     ROWS_A_COMMUNE = 14,
     ROWS_AN_ARTICLE = 3,
+    ROWS_A_DOSSIER = 6,
     FIRST_ROOM = 4096
 };
 
@@ -23,7 +24,8 @@ count_row(struct simulating *s)
     s->result.rows++;
     if (w->progress != NULL && s->result.rows % ROWS_TOLD == 0)
         w->progress(w->progress_arg, s->result.rows,
-                    (int64_t)w->communes * ROWS_A_COMMUNE + w->articles * ROWS_AN_ARTICLE);
+                    (int64_t)w->communes * ROWS_A_COMMUNE + w->articles * ROWS_AN_ARTICLE +
+                        w->dossiers * ROWS_A_DOSSIER);
 }
 
 static void

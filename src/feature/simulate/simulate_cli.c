@@ -21,11 +21,11 @@ print_result(struct ctx *c, struct args *args, const struct simulate_result *r)
                 "{\"campaign\": \"%s\", \"on\": \"%s\", \"rows\": %" PRId64 ", \"units\": %" PRId64
                 ", \"campaigns\": %" PRId64 ", \"documents\": %" PRId64 ", \"seats\": %" PRId64
                 ", \"watches\": %" PRId64 ", \"notices\": %" PRId64 ", \"conferences\": %" PRId64
-                ", \"progress\": %" PRId64 ", \"accounts\": %" PRId64
-                ", \"dossiers\": 0, \"articles\": %" PRId64 "}\n",
+                ", \"progress\": %" PRId64 ", \"accounts\": %" PRId64 ", \"dossiers\": %" PRId64
+                ", \"articles\": %" PRId64 "}\n",
                 SIMULATE_CAMPAIGN, date_iso(c->arena, SIMULATE_DAY), r->rows, r->units,
                 r->campaigns, r->documents, r->seats, r->watches, r->notices, r->conferences,
-                r->progress, r->accounts, r->articles);
+                r->progress, r->accounts, r->dossiers, r->articles);
         return;
     }
     fprintf(out,
@@ -38,7 +38,9 @@ print_result(struct ctx *c, struct args *args, const struct simulate_result *r)
             tr(c, "Read it as of %s (--on), and give an account a password: thidua account "
                   "password thuong-truc\n"),
             date_iso(c->arena, SIMULATE_DAY));
-    fprintf(out, "%s\n", tr(c, "Dossiers: none, because this release has none."));
+    if (r->dossiers > 0)
+        fprintf(out, tr(c, "Dossiers: %lld, each of a subject of its own.\n"),
+                (long long)r->dossiers);
 }
 
 static enum status
@@ -46,17 +48,14 @@ simulate(struct ctx *c, struct args *args)
 {
     struct simulation wanted = { .progress = tell, .progress_arg = args };
     struct simulate_result r;
-    int64_t dossiers;
     enum status st;
 
     wanted.communes = (int)args_option_int(args, "communes", SIMULATE_COMMUNES, SIMULATE_PROVINCES,
                                            SIMULATE_COMMUNES_MAX);
-    dossiers = args_option_int(args, "dossiers", 0, 0, INT32_MAX);
+    wanted.dossiers = args_option_int(args, "dossiers", 0, 0, SIMULATE_DOSSIERS_MAX);
     wanted.articles = args_option_int(args, "articles", 0, 0, SIMULATE_ARTICLES_MAX);
     wanted.seed = args_option_int(args, "seed", 1, 0, INT64_MAX);
     args_end(args);
-    if (dossiers > 0)
-        args_refuse(args, "%s", tr(c, "This release has no dossiers: say --dossiers 0."));
     st = simulate_country(c, &wanted, &r);
     if (st == OK)
         print_result(c, args, &r);

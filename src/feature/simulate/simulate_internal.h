@@ -77,6 +77,10 @@ void put_audit(struct simulating *s, const char *noun, int64_t first_id, int64_t
 
 void simulate_articles(struct simulating *s);
 
+/* ------------------------------------------------------------------ simulate_dossiers.c */
+
+void simulate_dossiers(struct simulating *s);
+
 /* ------------------------------------------------------------------ simulate_campaign.c */
 
 void simulate_campaigns(struct simulating *s);
