@@ -82,7 +82,8 @@ const char *form_problem(const struct form *f,
 bool form_is_chosen(const struct form *f, const char *name, const char *value);
 const struct problem *form_problems(const struct form *f); /* the first, for the summary */
 int form_problem_count(const struct form *f);
-void form_quiet(struct form *f); /* of several on a page: its summary tells no problems; its fields still do */
+void form_quiet(
+    struct form *f); /* of several on a page: its summary tells no problems; its fields still do */
 const char *form_csrf(struct form *f);
 const char *form_draft_key(const struct form *f);
 int64_t form_draft_at(const struct form *f); /* a saved draft that is not shown; 0: none */

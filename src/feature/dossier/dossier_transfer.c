@@ -597,7 +597,7 @@ read_out(struct ctx *c, int64_t id, struct row_out *out)
 static enum status
 write_line(struct ctx *c, struct table_writer *w, const struct dossier_line *l)
 {
-    struct row_out more;
+    struct row_out more = { 0 };
     enum status st = read_out(c, l->dossier.id, &more);
 
     if (st != OK)
