@@ -7,6 +7,7 @@
 #include "feature/board/board.h"
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
+#include "feature/exemplar/exemplar.h"
 #include "feature/job/job.h"
 #include "feature/delegation/delegation.h"
 #include "feature/evidence/evidence.h"
@@ -62,6 +63,7 @@ const struct feature *const features[] = {
     &unit_feature,
     &transfer_feature,
     &tus_feature,
+    &exemplar_feature,
     &visit_feature,
     &ticket_feature,
     &dossier_feature,

@@ -2,6 +2,7 @@
 /* Every kind of work that is done beside the pages: one a line. */
 #include "feature/article/article.h"
 #include "feature/evidence/evidence.h"
+#include "feature/exemplar/exemplar.h"
 #include "feature/notify/notify.h"
 #include "feature/ticket/ticket.h"
 #include "feature/visit/visit.h"
@@ -25,6 +26,9 @@ const struct job_kind *const job_kinds[] = {
     &visit_clean_job,
     &ticket_remind_job,
     &ticket_clean_job,
+    &likeness_job,
+    &exemplar_remind_job,
+    &exemplar_clean_job,
     NULL,
 };
 /* clang-format on */

@@ -156,3 +156,32 @@ test_dossier(struct ctx *c, const struct test_dossier *d)
     CHECK_INT(db_transact(c, insert_dossier, &row), OK);
     return row.id;
 }
+
+struct section_row {
+    int64_t dossier_id;
+    const char *code, *text;
+};
+
+static enum status
+write_section(struct ctx *c, void *arg)
+{
+    const struct section_row *row = arg;
+    struct query *q =
+        query_new(c, "INSERT INTO dossier_section (dossier_id, code, text, saved_at, saved_by)"
+                     " VALUES ($1, $2, $3, $4, 1) ON CONFLICT (dossier_id, code) DO UPDATE SET"
+                     " text = excluded.text, version = dossier_section.version + 1");
+
+    bind_int(q, row->dossier_id);
+    bind_text(q, row->code);
+    bind_text(q, row->text);
+    bind_int(q, now(c));
+    return query_end(q);
+}
+
+void
+test_section(struct ctx *c, int64_t dossier_id, const char *code, const char *text)
+{
+    struct section_row row = { dossier_id, code, text };
+
+    CHECK_INT(db_transact(c, write_section, &row), OK);
+}

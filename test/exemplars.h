@@ -28,4 +28,7 @@ struct test_dossier {
 };
 int64_t test_dossier(struct ctx *c, const struct test_dossier *d);
 
+/* Writes a part of its report, or writes it anew. */
+void test_section(struct ctx *c, int64_t dossier_id, const char *code, const char *text);
+
 #endif

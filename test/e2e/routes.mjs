@@ -8,7 +8,7 @@ import { visitor } from "./lib.mjs";
 const OPENED_MAX = 2;
 
 // Addresses for machines, or that only forms lead to.
-const noPages = /^\/(healthz|metrics|robots\.txt|sw\.js|tim-kiem\/goi-y|rss\.xml|atom\.xml|sitemap[^/]*\.xml|tin-tuc\/chu-de\/[^/]+\/(rss|atom)\.xml|favicon\.ico|lich\/[^/]+|openapi\.json|truc-tuyen|zoom|ngon-ngu|lam-viec\/tai-len.*|lam-viec\/viec\/[^/]+\/(tien-do|tep)|anh\/[^/]+\.(webp|jpg)|tep\/[^/]+\/[^/]+|lam-viec\/minh-chung\/[^/]+\/\d+\.(webp|jpg)|lam-viec\/minh-chung\/\{id:int\}\/\{width:int\}\.(webp|jpg)|a\/.*)$/;
+const noPages = /^\/(healthz|metrics|robots\.txt|sw\.js|tim-kiem\/goi-y|rss\.xml|atom\.xml|sitemap[^/]*\.xml|tin-tuc\/chu-de\/[^/]+\/(rss|atom)\.xml|favicon\.ico|lich\/[^/]+|openapi\.json|truc-tuyen|zoom|ngon-ngu|lam-viec\/tai-len.*|lam-viec\/viec\/[^/]+\/(tien-do|tep)|anh\/[^/]+\.(webp|jpg)|tep\/[^/]+\/[^/]+|lam-viec\/minh-chung\/[^/]+\/\d+\.(webp|jpg)|lam-viec\/minh-chung\/\{id:int\}\/\{width:int\}\.(webp|jpg)|dien-hinh\/anh\/[^/]+|xac-minh\/[^/]+|dien-hinh\/\{slug\}-\{id:int\}|lam-viec\/ho-so\/\{id:int\}\/(lay-y-kien.*|xac-minh.*|trung-lap)|a\/.*)$/;
 
 export function routesOf(where) {
   const rows = JSON.parse(where.run("routes", "--json"));

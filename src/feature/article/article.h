@@ -217,6 +217,9 @@ enum status article_draft_conference(struct ctx *c, int64_t campaign_id, int64_t
                                      int64_t *out_id) MUST_CHECK;
 enum status article_draft_document(struct ctx *c, int64_t document_id, int64_t *out_id) MUST_CHECK;
 
+/* The same of an exemplar, from what the public reads of it; of the office that shows it. NOT_FOUND where it is taken down. */
+enum status article_draft_exemplar(struct ctx *c, int64_t exemplar_id, int64_t *out_id) MUST_CHECK;
+
 /* One step of the table. INVALID at "words" where they are missing; at "caption.ID", "alt.ID" where a photo that would be shown has no
  * caption, or neither an alternative text nor is decorative; at "body" where there is none and it is no heading; DENIED; CONFLICT
  * where the state does not allow it, or `version` is stale. */

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "feature/document/document.h"
 #include "feature/evidence/evidence.h"
+#include "feature/exemplar/exemplar.h"
 #include "feature/task/task.h"
 #include "service/html_clean.h"
 
@@ -479,6 +480,104 @@ article_draft_document(struct ctx *c, int64_t document_id, int64_t *out_id)
     s.revision.body = d.body.data;
     s.revision.note = tr(&d.c, "Drafted from the record.");
     st = article_save(&d.c, &s);
+    if (st == OK)
+        *out_id = s.article_id;
+    return st;
+}
+
+/* ------------------------------------------------------------------ an exemplar */
+
+static void
+write_exemplar(struct drafting *d, const struct exemplar_whole *w)
+{
+    struct ctx *c = &d->c;
+    const struct exemplar *e = &w->exemplar;
+    struct buf b;
+
+    buf_init(&b, c->arena, 512);
+    buf_printf(&b,
+               e->state == EXEMPLAR_SHOWN ? tr(c, "%s, %s, was commended with: %s.")
+                                          : tr(c, "%s, %s, is proposed for: %s."),
+               e->name, e->unit, e->award);
+    if (e->achievement[0] != '\0')
+        buf_printf(&b, " %s.", e->achievement);
+    element(d, "p", b.data);
+    for (int i = 0; i < w->part_count; i++) {
+        element(d, "h2", w->parts[i].name);
+        buf_add(&d->body, html_of_text(c->arena, w->parts[i].text));
+    }
+    if (w->before_count == 0)
+        return;
+    element(d, "p", tr(c, "Commended before:"));
+    buf_add(&d->body, "<ul>\n");
+    for (int i = 0; i < w->before_count; i++)
+        element(d, "li", arena_printf(c->arena, "%d: %s", w->befores[i].year, w->befores[i].name));
+    buf_add(&d->body, "</ul>\n");
+}
+
+static enum status
+add_exemplar_photos(struct drafting *d, struct article_saving *s, const struct exemplar_whole *w)
+{
+    struct article_media *media =
+        arena_array(d->c.arena, (size_t)w->photo_count + 1, sizeof(*media));
+    int taken = 0;
+    enum status st = OK;
+
+    for (int i = 0; st == OK && i < w->photo_count; i++) {
+        const struct exemplar_photo *x = &w->photos[i];
+        struct photo p = { .size_count = x->size_count };
+
+        if (x->caption[0] == '\0' || x->size_count == 0)
+            continue;
+        p.width = x->sizes[x->size_count - 1].width;
+        p.height = x->sizes[x->size_count - 1].height;
+        memcpy(p.sizes, x->sizes, sizeof(p.sizes));
+        media[taken] = (struct article_media){ .caption = x->caption,
+                                               .alt = x->alt,
+                                               .is_decorative = x->alt[0] == '\0' };
+        st = article_media_add_photo(&d->c, s->article_id,
+                                     arena_printf(d->c.arena, "anh-%d.jpg", i + 1), &p,
+                                     &media[taken].id);
+        taken++;
+    }
+    if (st != OK || taken == 0)
+        return st;
+    s->based_on_id = s->revision.id;
+    s->revision.media = media;
+    s->revision.media_count = taken;
+    s->revision.body = with_first_photo(d, media[0].id);
+    s->revision.note = tr(&d->c, "With the photos of the exemplar’s page.");
+    return article_save(&d->c, s);
+}
+
+/* From what the public reads, which has nothing personal, and not from the dossier. */
+enum status
+article_draft_exemplar(struct ctx *c, int64_t exemplar_id, int64_t *out_id)
+{
+    struct drafting d = { .unit = { .id = 0 } };
+    struct article_saving s = { .article_id = 0 };
+    struct exemplar_whole w;
+    enum status st = exemplar_find_shown(c, exemplar_id, &w);
+
+    if (st == OK && w.exemplar.state == EXEMPLAR_WITHDRAWN)
+        st = NOT_FOUND;
+    if (st == OK)
+        st = begin(c, w.exemplar.campaign_id, w.exemplar.office_unit_id, &d);
+    if (st != OK)
+        return st;
+    write_exemplar(&d, &w);
+    s.unit_id = w.exemplar.office_unit_id;
+    s.campaign_id = w.exemplar.campaign_id;
+    s.revision.title =
+        w.exemplar.achievement[0] != '\0'
+            ? arena_printf(c->arena, "%s: %s", w.exemplar.name, w.exemplar.achievement)
+            : w.exemplar.name;
+    s.revision.summary = w.exemplar.achievement;
+    s.revision.body = d.body.data;
+    s.revision.note = tr(&d.c, "Drafted from the record.");
+    st = article_save(&d.c, &s);
+    if (st == OK)
+        st = add_exemplar_photos(&d, &s, &w);
     if (st == OK)
         *out_id = s.article_id;
     return st;

@@ -400,3 +400,12 @@ newsroom_draft_document_post(struct request *r)
 
     return drafted(r, st, id);
 }
+
+enum status
+newsroom_draft_exemplar_post(struct request *r)
+{
+    int64_t id = 0;
+    enum status st = article_draft_exemplar(&r->ctx, path_int(r, "id"), &id);
+
+    return drafted(r, st, id);
+}

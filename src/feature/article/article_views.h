@@ -258,6 +258,7 @@ enum status newsroom_edit_page(struct request *r);
 enum status newsroom_edit_post(struct request *r);
 enum status newsroom_draft_conference_post(struct request *r);
 enum status newsroom_draft_document_post(struct request *r);
+enum status newsroom_draft_exemplar_post(struct request *r);
 enum status newsroom_show_page(struct request *r);
 enum status newsroom_step_post(struct request *r);
 enum status newsroom_revision_page(struct request *r);

@@ -279,6 +279,8 @@ static const struct route routes[] = {
       HEAVY, N_("Drafts an article about a unit's held conference from the record") },
     { POST, NEWSROOM_URL "/tu-van-ban/{id:int}", WRITE_ARTICLES, newsroom_draft_document_post, 0,
       N_("Drafts an article about a document from the record") },
+    { POST, NEWSROOM_URL "/tu-dien-hinh/{id:int}", WRITE_ARTICLES, newsroom_draft_exemplar_post,
+      HEAVY, N_("Drafts an article about an exemplar from its public page") },
     { GET, NEWSROOM_URL "/chuyen-muc", EDIT_ARTICLES, newsroom_topics_page, 0, N_("Topics") },
     { POST, NEWSROOM_URL "/chuyen-muc", EDIT_ARTICLES, newsroom_topic_post, 0, N_("Adds a topic") },
     { POST, NEWSROOM_URL "/chuyen-muc/{id:int}", EDIT_ARTICLES, newsroom_topic_change_post, 0,

@@ -3,6 +3,7 @@
 #include "feature/article/article.h"
 #include "feature/board/today.h"
 #include "feature/dossier/dossier.h"
+#include "feature/exemplar/exemplar.h"
 #include "feature/report/report.h"
 #include "feature/task/task.h"
 
@@ -593,6 +594,59 @@ gather_articles(struct gathering *g)
     return OK;
 }
 
+/* ------------------------------------------------------------------ exemplars before the public */
+
+static void
+add_exemplars(struct gathering *g, const char *title, enum cell_state state, const char *word)
+{
+    struct today_task *task = add_task(g);
+
+    task->state = state;
+    task->word = word;
+    task->title = title;
+    task->act = tr(g->c, "Open what stands before the public");
+    task->act_url = "/lam-viec/lay-y-kien";
+    task->is_now = true;
+}
+
+static enum status
+gather_exemplars(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct exemplar_duties d;
+    enum status st;
+
+    if (date_compare(g->on, today(c)) != 0 || !may(c, APPRAISE_DOSSIERS, 0, 0))
+        return OK;
+    st = exemplar_duties(c, &d);
+    if (st != OK)
+        return st;
+    if (d.to_close > 0)
+        add_exemplars(
+            g,
+            arena_printf(c->arena,
+                         trn(c, "Opinions have ended: make the closing record of %d proposal",
+                             "Opinions have ended: make the closing records of %d proposals",
+                             (int)d.to_close),
+                         (int)d.to_close),
+            CELL_LATE, tr(c, "Time is over"));
+    if (d.opinions > 0)
+        add_exemplars(g,
+                      arena_printf(c->arena,
+                                   trn(c, "Read what readers wrote: %d opinion",
+                                       "Read what readers wrote: %d opinions", (int)d.opinions),
+                                   (int)d.opinions),
+                      CELL_DUE_SOON, tr(c, "New"));
+    if (d.late_checks > 0)
+        add_exemplars(g,
+                      arena_printf(c->arena,
+                                   trn(c, "%d body has not answered in time",
+                                       "%d bodies have not answered in time", (int)d.late_checks),
+                                   (int)d.late_checks),
+                      CELL_LATE, tr(c, "No answer"));
+    return OK;
+}
+
 static int
 compare_tasks(const void *left, const void *right)
 {
@@ -638,6 +692,8 @@ gather(struct gathering *g)
         st = gather_articles(g);
     if (st == OK)
         st = gather_dossiers(g);
+    if (st == OK)
+        st = gather_exemplars(g);
     return st == OK ? gather_reports(g) : st;
 }
 

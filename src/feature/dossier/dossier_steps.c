@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "db/audit.h"
 #include "feature/document/document.h"
+#include "feature/exemplar/exemplar.h"
 #include "service/calendar.h"
 
 #include <string.h>
@@ -239,6 +240,10 @@ take(struct ctx *c, void *arg)
         st = insert_hop(c, &k, &before, &d);
     if (st == OK && k.s->step == DOSSIER_AWARD)
         st = give(c, &k, &d);
+    if (st == OK)
+        st = exemplar_follow(c, &d);
+    if (st == OK && k.s->step == DOSSIER_SUBMIT)
+        st = likeness_wait(c, d.id);
     return st == OK ? dossier_tell(c, &before, &d, k.s->step, k.words) : st;
 }
 

@@ -115,6 +115,7 @@ static enum status
 make_common(struct ctx *c, const void *arg, void **out)
 {
     const struct article_filter newest = { .limit = PORTAL_LATEST };
+    const struct exemplar_filter commended = { .field = "", .limit = PORTAL_EXEMPLARS };
     const struct date *on = arg;
     struct portal_common *p = arena_alloc(c->arena, sizeof *p);
     enum status st = read_campaign(c, *on, p);
@@ -123,6 +124,12 @@ make_common(struct ctx *c, const void *arg, void **out)
         st = topic_list(c, &p->topics, &p->topic_count);
     if (st == OK)
         st = article_shown_list(c, &newest, &p->latest, &p->latest_count);
+    if (st == OK)
+        st = exemplar_list_shown(c, &commended, &p->exemplars, &p->exemplar_count);
+    if (st == OK)
+        st = exemplar_count_open(c, &p->open);
+    if (st == OK)
+        st = activity_field_list(c, &p->fields, &p->field_count);
     *out = p;
     return st;
 }

@@ -5,6 +5,7 @@
 
 #include "feature/article/article.h"
 #include "feature/board/board.h"
+#include "feature/exemplar/exemplar.h"
 
 extern const struct feature portal_feature;
 
@@ -12,7 +13,7 @@ extern const struct feature portal_feature;
  * title, dates and documents are public. */
 enum status portal_find_campaign(struct ctx *c, struct date on, struct campaign *out) MUST_CHECK;
 
-enum { PORTAL_KINDS_MAX = 64, PORTAL_LATEST = 30 };
+enum { PORTAL_KINDS_MAX = 64, PORTAL_LATEST = 30, PORTAL_EXEMPLARS = 3 };
 
 /* What every page of the portal may tell of: cheap to read. */
 struct portal_common {
@@ -26,6 +27,11 @@ struct portal_common {
     int topic_count;
     struct article_line *latest; /* the newest PORTAL_LATEST */
     int latest_count;
+    struct exemplar_line *exemplars; /* the newest PORTAL_EXEMPLARS that were commended */
+    int exemplar_count;
+    struct exemplar_open open; /* on how many opinions are asked for on the day */
+    struct activity_field *fields;
+    int field_count;
 };
 
 /* Shared with other readers (db/kept.h), so it is read only. */

@@ -57,6 +57,7 @@ portal_show_sitemap(struct request *r)
     out_init(&o, c);
     buf_add(&o.body, XML_HEAD "<sitemapindex" NAMESPACE ">\n");
     write_place(&o, "sitemap", arena_printf(c->arena, "%s/sitemap-trang.xml", site));
+    write_place(&o, "sitemap", arena_printf(c->arena, "%s/sitemap-dien-hinh.xml", site));
     for (int part = 0; st == OK && part < PARTS_MAX; part++) {
         write_place(&o, "sitemap",
                     arena_printf(c->arena, "%s/sitemap-%" PRId64 "-%" PRId64 ".xml", site, at, id));

@@ -91,6 +91,11 @@ struct home_view {
     int kind_count;
     int unit_count;
     int held_count; /* units whose conference has been held */
+    const struct exemplar_card *exemplars;
+    int exemplar_count;
+    bool has_sample_exemplar;
+    struct exemplar_open open;
+    const char *open_words; /* "6 tập thể, 14 cá nhân"; "" */
 };
 VIEW_OF(home);
 

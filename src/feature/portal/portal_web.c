@@ -3,6 +3,7 @@
 #include "feature/portal/portal_copy.h"
 #include "feature/portal/portal_inside.h"
 
+#include "core/buf.h"
 #include "core/text.h"
 
 static void
@@ -61,6 +62,29 @@ fill_news(struct ctx *c, const struct portal_common *p, struct home_view *v)
     v->topic_count = p->topic_count;
 }
 
+/* "6 tập thể, 14 cá nhân" */
+static void
+fill_exemplars(struct ctx *c, const struct portal_common *p, struct home_view *v)
+{
+    struct exemplar_card *cards = arena_array(c->arena, PORTAL_EXEMPLARS + 1, sizeof *cards);
+    struct buf b;
+
+    for (int i = 0; i < p->exemplar_count; i++) {
+        cards[i] = exemplar_card_of(c, &p->exemplars[i], p->fields, p->field_count);
+        v->has_sample_exemplar = v->has_sample_exemplar || cards[i].is_sample;
+    }
+    v->exemplars = cards;
+    v->exemplar_count = p->exemplar_count;
+    v->open = p->open;
+    buf_init(&b, c->arena, 64);
+    for (enum subject_kind kind = SUBJECT_PERSON; kind < SUBJECT_KIND_COUNT; kind++)
+        if (p->open.by_kind[kind] > 0)
+            buf_printf(&b, "%s%s %s", b.length > 0 ? ", " : "",
+                       number(c->lang, c->arena, p->open.by_kind[kind]),
+                       subject_kind_text(c, kind));
+    v->open_words = b.data;
+}
+
 static enum status
 fill_campaign(struct ctx *c, const struct portal_common *p, struct home_view *v)
 {
@@ -102,7 +126,8 @@ show_home(struct request *r)
     if (v.has_campaign)
         v.page.share.description = v.title;
     fill_news(c, p, &v);
-    respond_cacheable(r, "article", "campaign", "document", "unit", "conference", NULL);
+    fill_exemplars(c, p, &v);
+    respond_cacheable(r, "article", "campaign", "document", "unit", "exemplar", "conference", NULL);
     RESPOND(r, 200, home, &v);
     return OK;
 }
