@@ -554,6 +554,9 @@ dossier_fill(struct dossier_page *p, struct dossier_show_view *v)
         st = fill_decisions(p, v);
     if (st == OK)
         st = dossier_field_options(c, &v->fields, &v->field_count);
+    v->is_public = p->d.state >= DOSSIER_APPRAISAL;
+    if (st == OK && v->is_public)
+        st = exemplar_facts_read(c, &p->d, &v->before_public);
     if (st != OK)
         return st;
     fill_field_name(p, v);

@@ -5,6 +5,7 @@
 
 #include "feature/campaign/campaign.h"
 #include "feature/dossier/dossier.h"
+#include "feature/exemplar/exemplar.h"
 #include "web/list.h"
 #include "web/parts.h"
 #include "web/views.h"
@@ -114,6 +115,8 @@ struct dossier_show_view {
     const char *award;
     const char *award_kind;
     const char *decided_by;
+    bool is_public; /* private: it was or may be shown to the public, and other bodies asked */
+    struct exemplar_facts before_public;
     const char *state_text;
     const char *mark; /* private */
     const char *where;

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "db/audit.h"
+#include "feature/exemplar/exemplar.h"
 
 #include <string.h>
 
@@ -217,6 +218,8 @@ save(struct ctx *c, void *arg)
         st = check_text(c, &d, k->section, &text);
     if (st == OK)
         st = write_section(c, k, text);
+    if (st == OK)
+        st = likeness_wait(c, d.id);
     return st == OK ? audit_write(c, "dossier", d.id, "section", NULL,
                                   json_pack("{s:s, s:s}", "code", k->section->code, "text", text))
                     : st;

@@ -281,6 +281,12 @@ struct exemplar_duties {
 };
 enum status exemplar_duties(struct ctx *c, struct exemplar_duties *out) MUST_CHECK;
 
+struct exemplar_fact_check {
+    const char *body, *state_text;
+    const char *mark; /* private */
+    struct date due_on;
+};
+
 /* What a dossier's own page tells, to whoever reads it; facts.html draws it. */
 struct exemplar_facts {
     int64_t dossier_id;
@@ -289,11 +295,7 @@ struct exemplar_facts {
     const char *public_url; /* NULL: it is not shown */
     struct date first_on, last_on;
     int64_t opinion_count;
-    const struct exemplar_fact_check {
-        const char *body, *state_text;
-        const char *mark; /* private */
-        struct date due_on;
-    } * checks;
+    const struct exemplar_fact_check *checks;
     int check_count;
     bool can_appraise; /* private */
 };

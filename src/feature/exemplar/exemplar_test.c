@@ -357,6 +357,8 @@ TEST(the_office_works_through_its_pages)
     CHECK_HAS(reply.body, "Say that the text was looked at.");
     CHECK_INT(test_post(c, base, arena_printf(c->arena, "hash=%s&looked=1", p.hash)).status, 303);
     CHECK_HAS(test_get(c, "/lam-viec/lay-y-kien").body, "14 days left");
+    CHECK_HAS(test_get(c, url_dossier(c, s.dossier)).body, base);
+    CHECK_HAS(test_get_json(c, url_dossier(c, s.dossier)).body, "\"before_public\":{");
     CHECK_INT(test_get(c, "/lam-viec/lay-y-kien?xuat=csv").status, 200);
     CHECK_INT(
         test_post(c, arena_printf(c->arena, "%s/go-xuong", base),
