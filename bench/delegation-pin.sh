@@ -38,9 +38,10 @@ page=http://$site/lam-viec/dai-bieu/1
 key="authorization: Bearer $(token "$db" thuong-truc)"
 version() { curl -sf -H "$key" -H 'accept: application/json' "$page" | sed -n 's/.*"version": *"\{0,1\}\([0-9]*\).*/\1/p' | tail -n 1; }
 curl -sf -H "$key" -d "version=$(version)" "$page/chay" >/dev/null || die "no plan"
+sleep 3 # files are compressed in the background once the server runs
 for n in $(seq "$PRESSES"); do
     at=$(version)
-    code=$(curl -s -L --post302 --max-redirs 0 -o /dev/null -w '%{http_code} %{time_total}' -H "$key" \
+    code=$(curl -s -o /dev/null -w '%{http_code} %{time_total}' -H "$key" \
         -d "version=$at&pin=in&candidate_id=$((1000 + n * 83))" "$page/ghim")
     read=$(curl -sf -o /dev/null -w '%{time_total}' -H "$key" "$page")
     case $code in 303*) ;; *) die "the pin was answered with $code" ;; esac

@@ -125,7 +125,7 @@ delegation_new_page(struct request *r)
     struct form *f = form_new(r, "dai-bieu-moi");
 
     if (form_value(f, "merit")[0] == '\0')
-        form_set(f, "merit", "council");
+        form_set(f, "merit", "score");
     return show_new(r, f, 200);
 }
 
@@ -517,7 +517,7 @@ show_candidates(struct request *r, struct form *f, int status, bool is_typed)
         return st;
     from = from > 0 && from < p.candidate_count ? from : 0;
     v.can_write = !p.selection.is_closed;
-    v.has_scores = p.selection.merit == MERIT_SCORE;
+    v.has_scores = p.selection.merit != MERIT_AWARD;
     v.version = p.selection.version;
     v.shown_from = from;
     v.all = p.candidate_count;
@@ -693,7 +693,7 @@ delegation_take_post(struct request *r)
         r, trn(c, "There is %d candidate now.", "There are %d candidates now.", p.candidate_count),
         p.candidate_count);
     return respond_see_other(r, "%s%s", url_selection(c, x.selection_id),
-                             p.selection.merit == MERIT_SCORE ? "/ung-vien" : "");
+                             p.selection.merit != MERIT_AWARD ? "/ung-vien" : "");
 }
 
 /* ------------------------------------------------------------------ who cannot come */
