@@ -94,7 +94,7 @@ static const struct list_column columns[] = {
     { N_("Subject"), LIST_TEXT, 36, subject_cell },
     { N_("Kind"), LIST_TEXT, 14, subject_kind_cell },
     { N_("Unit"), LIST_TEXT, 30, unit_cell },
-    { N_("Award"), LIST_TEXT, 44, award_cell },
+    { N_("Award asked for"), LIST_TEXT, 44, award_cell },
     { N_("Field"), LIST_TEXT, 18, field_cell },
     { N_("For what"), LIST_TEXT, 60, achievement_cell },
     { N_("State"), LIST_TEXT, 26, word_cell },

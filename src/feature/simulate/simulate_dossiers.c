@@ -25,7 +25,9 @@ static const char *const given[] = { "Anh",   "Bình", "Chi",  "Dũng", "Giang",
 static const char *const groups[] = { "Tổ vá lưới",      "Tổ hợp tác nuôi tôm", "Chi hội phụ nữ",
                                       "Câu lạc bộ chèo", "Đội tự vệ",           "Tổ dân phố",
                                       "Hợp tác xã",      "Trường tiểu học",     "Trạm y tế" };
-static const char *const fields[] = { "", "kinh-te", "giao-duc", "y-te", "van-hoa", "quoc-phong" };
+static const char *const fields[] = {
+    "", "security-defence", "education", "economy-society", "associations", "industry-trade"
+};
 static const char *const deeds[] = { "Dạy học 20 năm ở bãi ngang", "Cứu người trên biển",
                                      "Hiến đất mở đường",          "Giữ nghề dệt chiếu cói",
                                      "Nuôi tôm theo cách mới",     "Dạy chữ cho người lớn tuổi",
