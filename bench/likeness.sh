@@ -4,7 +4,7 @@
 # paragraphs each; one of fifty shares a paragraph with another, as copies do.
 . bench/lib.sh
 DOSSIERS=${DOSSIERS:-1000000}
-COMMUNES=20
+COMMUNES=34
 
 made=$work/country.db
 "$program" --db "sqlite:$made" simulate --communes "$COMMUNES" --dossiers 0 --articles 0 --seed 1 >/dev/null 2>"$work/simulate.log" ||
