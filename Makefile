@@ -168,11 +168,11 @@ $(V)/bench/%: bench/%.c
 	$(CC) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) $(WERROR) -o $@ $<
 
 # Of the program's own parts.
-$(V)/bench/delegation: bench/delegation.c $(V)/release/all.a
+$(V)/bench/delegation $(V)/bench/ballots: $(V)/bench/%: bench/%.c $(V)/release/all.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CFLAGS_release) $(LDFLAGS_release) -o $@ $^ $(LDLIBS)
 
-BENCH_TOOLS := $(V)/bench/load $(V)/bench/phones $(V)/bench/probe $(V)/bench/delegation
+BENCH_TOOLS := $(V)/bench/load $(V)/bench/phones $(V)/bench/probe $(V)/bench/delegation $(V)/bench/ballots
 
 bench: deps-bench build $(BENCH_TOOLS)
 	sh bench/run.sh all

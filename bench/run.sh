@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 all="start-to-ready board-page board-rollup board-cold public-page-cached public-page-anew article-page-cached article-page-anew online-hit lighthouse small-writes-sqlite small-writes-postgres
-  import-200k memory-after-a-million audit-and-backup report-rates report-merge mail-delivery digests-10500 photos-1000 phones-200 search-sqlite search-postgres delegation-10000 delegation-100000 delegation-pin likeness dossiers-sqlite dossiers-postgres dossiers-import"
+  import-200k memory-after-a-million audit-and-backup report-rates report-merge mail-delivery digests-10500 photos-1000 phones-200 search-sqlite search-postgres delegation-10000 delegation-100000 delegation-pin likeness dossiers-sqlite dossiers-postgres dossiers-import ballots"
 chosen=${1:-all}
 
 if [ "$chosen" = all ]; then

@@ -8,6 +8,7 @@
 #include "feature/committee/committee.h"
 #include "feature/conference/conference.h"
 #include "feature/exemplar/exemplar.h"
+#include "feature/council/council.h"
 #include "feature/job/job.h"
 #include "feature/delegation/delegation.h"
 #include "feature/evidence/evidence.h"
@@ -51,6 +52,7 @@ const struct feature *const features[] = {
     &committee_feature,
     &conference_feature,
     &delegation_feature,
+    &council_feature,
     &report_feature,
     &agenda_feature,
     &task_feature,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every kind of work that is done beside the pages: one a line. */
 #include "feature/article/article.h"
+#include "feature/council/council.h"
 #include "feature/evidence/evidence.h"
 #include "feature/exemplar/exemplar.h"
 #include "feature/notify/notify.h"
@@ -29,6 +30,7 @@ const struct job_kind *const job_kinds[] = {
     &likeness_job,
     &exemplar_remind_job,
     &exemplar_clean_job,
+    &council_seek_job,
     NULL,
 };
 /* clang-format on */

@@ -49,7 +49,9 @@ enum inbox_kind {
     INBOX_DELEGATE, /* subject, selection: to the unit that put it forward; variant 1: as a substitute, 2: not any more */
     INBOX_OPINION, /* subject, last_on: a reader wrote about a proposal; variant 1: the time for it is over */
     INBOX_CHECK, /* body, subject, due_on: another body answered; variant 1: it did not in time */
-    INBOX_REMINDER, /* made by feature/notify alone, as the two below */
+    INBOX_COUNCIL_MEMBER, /* council, from_on: one sits on it */
+    INBOX_COUNCIL_ROUND,  /* round, until: a ballot waits */
+    INBOX_REMINDER,       /* made by feature/notify alone, as the two below */
     INBOX_OVERDUE,
     INBOX_ACKNOWLEDGEMENT,
     INBOX_DIGEST, /* no item: the daily letter itself, which one may choose not to get */

@@ -231,7 +231,7 @@ ask_to_sign_in(struct request *r, enum session_state state, const struct session
     }
     if (r->method == POST) {
         next = form_page(r);
-        bool is_kept = csrf_is_good(r, was) &&
+        bool is_kept = (r->route->flags & UNLOGGED) == 0 && csrf_is_good(r, was) &&
                        ((state == SESSION_EXPIRED && draft_keep_form(r, was->account_id)) ||
                         (state == SESSION_ENDED && draft_set_aside(r, was->account_id)));
 

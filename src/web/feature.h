@@ -18,7 +18,9 @@ enum route_flag {
     HEAVY =
         64, /* computes for seconds (photos): runs in a queue of its own, so that nobody else waits behind it */
     FETCHING =
-        128 /* a read that answers with a stored file, which a store elsewhere may give slowly: a queue of its own as well */
+        128, /* a read that answers with a stored file, which a store elsewhere may give slowly: a queue of its own as well */
+    UNLOGGED =
+        256 /* of ballots: no line in the access log, no last use of the session, no draft of what is sent */
 };
 
 struct route {

@@ -254,7 +254,8 @@ on_completed(void *cls, struct MHD_Connection *connection, void **state,
                         (now_at.tv_nsec - x->began.tv_nsec) / 1000,
         .account_id = x->request.ctx.account_id,
     };
-    access_log_add(d->server->log, &line);
+    if (x->request.route == NULL || (x->request.route->flags & UNLOGGED) == 0)
+        access_log_add(d->server->log, &line);
     metrics_count(x->status, x->sent, line.microseconds);
     if (x->parser != NULL)
         MHD_destroy_post_processor(x->parser);

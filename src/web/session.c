@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "db/audit.h"
 #include "web/draft.h"
+#include "web/feature.h"
 #include "web/respond.h"
 #include "web/seen.h"
 #include "web/session_kept.h"
@@ -138,7 +139,8 @@ session_find(struct request *r, enum session_state *out_state, struct session *o
     else
         *out_state = SESSION_LIVE;
     *out = found;
-    if (*out_state == SESSION_LIVE && now(c) - idle >= SEEN_EVERY_S) {
+    if (*out_state == SESSION_LIVE && now(c) - idle >= SEEN_EVERY_S &&
+        (r->route == NULL || (r->route->flags & UNLOGGED) == 0)) {
         seen_note(r->web->seen, found.id, now(c));
         if (r->web->sees_at_once)
             return session_write_seen(c, r->web);

@@ -4,6 +4,7 @@
 #include "feature/board/today.h"
 #include "feature/dossier/dossier.h"
 #include "feature/exemplar/exemplar.h"
+#include "feature/council/council.h"
 #include "feature/report/report.h"
 #include "feature/task/task.h"
 
@@ -557,6 +558,34 @@ add_articles(struct gathering *g, const char *title, const char *act_url, const 
     task->is_now = true;
 }
 
+/* Ballots that are open to the account, whichever campaign they belong to. */
+static enum status
+gather_ballots(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct open_round *rounds;
+    int count;
+    enum status st;
+
+    if (date_compare(g->on, today(c)) != 0 || !may(c, JUDGE, 0, 0))
+        return OK;
+    st = council_open_rounds(c, &rounds, &count);
+    for (int i = 0; st == OK && i < count; i++) {
+        struct today_task *task = add_task(g);
+
+        task->state = CELL_DUE_SOON;
+        task->word = tr(c, "Ballot open");
+        task->last_on = g->on;
+        task->title = arena_printf(c->arena, tr(c, "Vote: %s"), rounds[i].title);
+        task->why = arena_printf(c->arena, tr(c, "Votes are taken until %s."),
+                                 time_text(c, rounds[i].closes_at));
+        task->act = tr(c, "Open the ballot");
+        task->act_url = url_ballot(c, rounds[i].round_id);
+        task->is_now = true;
+    }
+    return st;
+}
+
 static enum status
 gather_articles(struct gathering *g)
 {
@@ -694,6 +723,8 @@ gather(struct gathering *g)
         st = gather_dossiers(g);
     if (st == OK)
         st = gather_exemplars(g);
+    if (st == OK)
+        st = gather_ballots(g);
     return st == OK ? gather_reports(g) : st;
 }
 
