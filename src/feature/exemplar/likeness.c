@@ -2,13 +2,14 @@
 /* Passages that stand in another dossier too. The index of bands gives candidates; each is compared as it stands now before it is told. */
 #include "feature/exemplar/likeness.h"
 
+#include "db/bulk.h"
 #include "feature/exemplar/exemplar_inside.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PER_BAND = 20, CANDIDATES_MAX = 40, BATCH = 50, SECTIONS_MAX = 40 };
+enum { PER_BAND = 20, CANDIDATES_MAX = 40, BATCH = 500, SECTIONS_MAX = 40 };
 
 /* ------------------------------------------------------------------ the texts as they are */
 
@@ -53,51 +54,105 @@ delete_bands(struct ctx *c, int64_t dossier_id)
     return query_end(q);
 }
 
-static enum status
-insert_passage(struct ctx *c, int64_t dossier_id, const char *code, const struct passage *p)
-{
-    int64_t id = db_new_id(c), bands[LIKENESS_BANDS];
-    struct query *q = query_new(c, "INSERT INTO likeness_passage (id, dossier_id, section_code,"
-                                   " position) VALUES ($1, $2, $3, $4)");
-    enum status st;
+/* What is to be written of a batch, gathered before: nothing may be asked while many rows are written. */
+struct taken {
+    struct taken_passage {
+        int64_t id, dossier_id;
+        const char *code;
+        int position;
+    } * passages;
+    struct taken_band {
+        int64_t band, passage_id;
+    } * bands;
+    int count, room;
+};
 
-    bind_int(q, id);
-    bind_int(q, dossier_id);
-    bind_text(q, code);
-    bind_int(q, p->position);
-    st = query_end(q);
-    likeness_bands(p, bands);
-    for (int i = 0; st == OK && i < LIKENESS_BANDS; i++) {
-        q = query_new(c, "INSERT INTO likeness_band (band, passage_id) VALUES ($1, $2)");
-        bind_int(q, bands[i]);
-        bind_int(q, id);
-        st = query_end(q);
+static void
+gather(struct ctx *c, struct taken *t, int64_t dossier_id, const char *code,
+       const struct passage *p)
+{
+    int64_t bands[LIKENESS_BANDS];
+    struct taken_passage *at;
+
+    if (t->count == t->room) {
+        size_t had = (size_t)t->room, more = had * 2 + 64;
+
+        t->passages = arena_grow(c->arena, t->passages, had, more, sizeof(*t->passages));
+        t->bands = arena_grow(c->arena, t->bands, had * LIKENESS_BANDS, more * LIKENESS_BANDS,
+                              sizeof(*t->bands));
+        t->room = (int)more;
     }
-    return st;
+    at = &t->passages[t->count];
+    *at = (struct taken_passage){ db_new_id(c), dossier_id, code, p->position };
+    likeness_bands(p, bands);
+    for (int i = 0; i < LIKENESS_BANDS; i++)
+        t->bands[t->count * LIKENESS_BANDS + i] = (struct taken_band){ bands[i], at->id };
+    t->count++;
 }
 
-/* What has waited is taken in whole, in place of what was taken in before. */
 static enum status
-take_in(struct ctx *c, void *arg)
+gather_dossier(struct ctx *c, struct taken *t, int64_t dossier_id)
 {
-    int64_t dossier_id = *(const int64_t *)arg;
     struct section sections[SECTIONS_MAX];
-    struct query *q;
     int count = 0;
-    enum status st = delete_bands(c, dossier_id);
+    enum status st = read_sections(c, dossier_id, sections, &count);
 
-    if (st == OK)
-        st = read_sections(c, dossier_id, sections, &count);
     for (int i = 0; st == OK && i < count; i++) {
         struct passage *list;
         int n = likeness_passages(c->arena, sections[i].text, &list);
 
-        for (int k = 0; st == OK && k < n; k++)
-            st = insert_passage(c, dossier_id, sections[i].code, &list[k]);
+        for (int k = 0; k < n; k++)
+            gather(c, t, dossier_id, sections[i].code, &list[k]);
     }
-    if (st != OK)
-        return st;
-    q = query_new(c, "DELETE FROM likeness_waiting WHERE dossier_id = $1");
+    return st;
+}
+
+static int
+by_band(const void *a, const void *b)
+{
+    const struct taken_band *x = a, *y = b;
+
+    return x->band != y->band ? (x->band < y->band ? -1 : 1)
+                              : (x->passage_id > y->passage_id) - (x->passage_id < y->passage_id);
+}
+
+static enum status
+write_passages(struct ctx *c, const struct taken *t)
+{
+    static const char *const columns[] = { "id", "dossier_id", "section_code", "position" };
+    struct bulk_rows *rows = bulk_open(c, "likeness_passage", columns, 4);
+
+    for (int i = 0; i < t->count; i++) {
+        bulk_int(rows, t->passages[i].id);
+        bulk_int(rows, t->passages[i].dossier_id);
+        bulk_text(rows, t->passages[i].code);
+        bulk_int(rows, t->passages[i].position);
+    }
+    return bulk_close(rows);
+}
+
+/* In the order of the index, so that neighbours are written together. */
+static enum status
+write_bands(struct ctx *c, const struct taken *t)
+{
+    static const char *const columns[] = { "band", "passage_id" };
+    int count = t->count * LIKENESS_BANDS;
+    struct bulk_rows *rows;
+
+    qsort(t->bands, (size_t)count, sizeof(*t->bands), by_band);
+    rows = bulk_open(c, "likeness_band", columns, 2);
+    for (int i = 0; i < count; i++) {
+        bulk_int(rows, t->bands[i].band);
+        bulk_int(rows, t->bands[i].passage_id);
+    }
+    return bulk_close(rows);
+}
+
+static enum status
+stop_waiting(struct ctx *c, int64_t dossier_id)
+{
+    struct query *q = query_new(c, "DELETE FROM likeness_waiting WHERE dossier_id = $1");
+
     bind_int(q, dossier_id);
     return query_end(q);
 }
@@ -150,18 +205,25 @@ struct batch {
     int count;
 };
 
+/* What has waited is taken in whole, in place of what was taken in before. */
 static enum status
 take_batch(struct ctx *c, void *arg)
 {
     const struct batch *b = arg;
+    struct taken t = { .count = 0 };
     enum status st = OK;
 
     for (int i = 0; st == OK && i < b->count; i++) {
-        int64_t id = b->ids[i];
-
-        st = take_in(c, &id);
+        st = delete_bands(c, b->ids[i]);
+        if (st == OK)
+            st = stop_waiting(c, b->ids[i]);
+        if (st == OK)
+            st = gather_dossier(c, &t, b->ids[i]);
     }
-    return st;
+    if (st != OK || t.count == 0)
+        return st;
+    st = write_passages(c, &t);
+    return st == OK ? write_bands(c, &t) : st;
 }
 
 enum status
