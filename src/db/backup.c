@@ -89,11 +89,17 @@ static enum status
 list_columns(struct ctx *c, struct table *t)
 {
     struct query *q = query_new_uncached(c, c->db->database->engine->columns_sql);
+    int room = 0;
 
-    t->columns = arena_array(c->arena, BACKUP_COLUMNS_MAX, sizeof(*t->columns));
+    t->columns = NULL;
     t->count = 0;
     bind_text(q, t->name);
     while (t->count < BACKUP_COLUMNS_MAX && query_row(q)) {
+        if (t->count == room) {
+            room = room > 0 ? 2 * room : 16;
+            t->columns = arena_grow(c->arena, t->columns, (size_t)t->count, (size_t)room,
+                                    sizeof(*t->columns));
+        }
         t->columns[t->count].name = col_text(q, 0);
         t->columns[t->count].kind = (enum value_kind)col_int(q, 1);
         t->count++;
