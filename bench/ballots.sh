@@ -3,7 +3,7 @@
 # 2,000 members send their ballots at once over HTTP, each durable before its receipt is shown; then two tellers' keys close the round and all is
 # counted. No peer is known that keeps such a secret.
 . bench/lib.sh
-MEMBERS=${MEMBERS:-2000}
+MEMBERS=${MEMBERS:-2000} DAY=2025-02-12 # of the example
 
 # ballots FIGURE DB
 ballots() {

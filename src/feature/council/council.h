@@ -144,9 +144,11 @@ struct council_attendance {
     enum attendance how;
 };
 
-/* Members of the meeting's day; how many attend. */
+/* Members of the meeting's day, and whether they attend; how many do. */
 enum status council_attendances(struct ctx *c, const struct council_meeting *m,
                                 struct council_attendance **out, int *out_count) MUST_CHECK;
+enum status council_attend_count(struct ctx *c, const struct council_meeting *m,
+                                 int *out) MUST_CHECK;
 enum status council_attend(struct ctx *c, int64_t meeting_id, const struct council_attendance *rows,
                            int count) MUST_CHECK; /* RUN_COUNCIL; member.id and how */
 

@@ -82,8 +82,6 @@ show(struct request *r, struct form *f, int status)
     struct council_round round;
     struct council_meeting meeting;
     struct council council;
-    struct council_attendance *members;
-    int count;
     enum status st = council_ballot_paper(c, path_int(r, "id"), &paper);
 
     if (st == OK)
@@ -93,9 +91,7 @@ show(struct request *r, struct form *f, int status)
     if (st == OK)
         st = council_page_of(r, &council, round.title, &v.page);
     if (st == OK)
-        st = council_attendances(c, &meeting, &members, &count);
-    for (int i = 0; st == OK && i < count; i++)
-        v.attend += members[i].how != ATTENDS_NOT;
+        st = council_attend_count(c, &meeting, &v.attend);
     if (st == OK)
         st = council_roll_count(c, round.id, &v.voted, &v.voters);
     if (st != OK)

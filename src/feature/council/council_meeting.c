@@ -150,7 +150,7 @@ council_attendances(struct ctx *c, const struct council_meeting *m, struct counc
 {
     struct council_member *members;
     struct council_attendance *rows;
-    int count;
+    int count, at = 0;
     struct query *q;
     enum status st = council_members(c, m->council_id, m->held_on, &members, &count);
 
@@ -159,18 +159,43 @@ council_attendances(struct ctx *c, const struct council_meeting *m, struct counc
     rows = arena_array(c->arena, (size_t)count + 1, sizeof(*rows));
     for (int i = 0; i < count; i++)
         rows[i].member = members[i];
-    q = query_new(c, "SELECT member_id, how FROM council_attendance WHERE meeting_id = $1");
+    /* in the order of council_members, so that the two are walked side by side */
+    q = query_new(c, "SELECT a.member_id, a.how FROM council_attendance a JOIN council_member m"
+                     " ON m.id = a.member_id WHERE a.meeting_id = $1 ORDER BY CASE m.duty WHEN"
+                     " 'chair' THEN 1 WHEN 'vice' THEN 2 WHEN 'secretary' THEN 3 ELSE 4 END, m.id");
     bind_int(q, m->id);
-    while (query_row(q))
-        for (int i = 0; i < count; i++)
-            if (rows[i].member.id == col_int(q, 0))
-                rows[i].how = strcmp(col_text(q, 1), "afar") == 0 ? ATTENDS_AFAR : ATTENDS_HALL;
+    while (query_row(q)) {
+        int k = at;
+
+        while (k < count && rows[k].member.id != col_int(q, 0))
+            k++;
+        if (k == count)
+            continue; /* no member on that day any more */
+        rows[k].how = strcmp(col_text(q, 1), "afar") == 0 ? ATTENDS_AFAR : ATTENDS_HALL;
+        at = k + 1;
+    }
     st = query_end(q);
     if (st == OK) {
         *out = rows;
         *out_count = count;
     }
     return st;
+}
+
+enum status
+council_attend_count(struct ctx *c, const struct council_meeting *m, int *out)
+{
+    struct query *q = query_new(
+        c, "SELECT COUNT(*) FROM council_attendance a JOIN council_member m ON m.id = a.member_id"
+           " WHERE a.meeting_id = $1 AND m.from_on <= $2 AND (m.to_on IS NULL OR m.to_on > $3)");
+
+    bind_int(q, m->id);
+    bind_date(q, m->held_on);
+    bind_date(q, m->held_on);
+    *out = 0;
+    if (query_row(q))
+        *out = (int)col_int(q, 0);
+    return query_end(q);
 }
 
 struct attending {

@@ -285,12 +285,9 @@ static enum status
 fill_minutes(struct ctx *c, const struct scene *s, struct council_minutes_view *v)
 {
     const struct council_round *round = &s->round;
-    struct council_attendance *members;
-    int count, all = 0;
-    enum status st = council_attendances(c, &s->meeting, &members, &count);
+    int all = 0;
+    enum status st = council_attend_count(c, &s->meeting, &v->attend);
 
-    for (int i = 0; st == OK && i < count; i++)
-        v->attend += members[i].how != ATTENDS_NOT;
     if (st == OK)
         st = council_round_size(c, round->id, &all);
     v->hidden = all - s->dossier_count;
