@@ -71,7 +71,7 @@ enum status voter_door(struct ctx *c, int64_t account_id, const char **out) MUST
 enum status round_empty_box(struct ctx *c, int64_t round_id) MUST_CHECK;
 
 /* Brings the roll forward where enough have voted since. */
-enum status roll_advance(struct ctx *c, int64_t round_id) MUST_CHECK;
+enum status roll_advance(struct ctx *c, int64_t round_id, int voters) MUST_CHECK;
 
 /* The dossiers of a round by position, for everybody: the program's own. */
 enum status round_places(struct ctx *c, int64_t round_id, int64_t **out, int *out_count) MUST_CHECK;

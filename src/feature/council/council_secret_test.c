@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { VOTERS = 10, DOSSIERS = 2, ELECTIONS = 100, ROWS_FOUND = 100, DISK_EVERY = 10 };
+enum { VOTERS = 8, DOSSIERS = 2, ELECTIONS = 100, ROWS_FOUND = 100, DISK_EVERY = 10 };
 
 /* ------------------------------------------------------------------ guessing */
 
