@@ -108,7 +108,7 @@ derive(const unsigned char key[KEY])
     sodium_bin2hex(kept.mark, sizeof(kept.mark), mark, KEY);
 }
 
-static enum status
+static enum status __attribute__((format(printf, 2, 3)))
 cannot(struct ctx *c, const char *format, ...)
 {
     va_list args;
