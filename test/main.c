@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CASES_MAX = 20000, JOBS_MAX = 64, TIME_LIMIT_S = 60, OUTPUT_SHOWN = 20000 };
+enum { CASES_MAX = 20000, JOBS_MAX = 64, TIME_LIMIT_S = 60, OUTPUT_SHOWN = 20000, SLOWEST = 20 };
 
 #define SUITE(name) extern const struct test name##_tests[];
 #include "test/suites.h"
@@ -49,12 +49,19 @@ struct job {
     char folder[512];
 };
 
+/* The cases that took longest, the slowest first: for whoever wants the whole to be quicker. */
+struct slow {
+    const struct test_case *one;
+    int64_t ms;
+};
+
 struct run {
     struct options options;
     struct test_case *cases;
     size_t count, next;
     struct job jobs[JOBS_MAX];
     int passed, failed;
+    struct slow slowest[SLOWEST];
     bool is_stopped;
     char folder[256];
     sigset_t waited_for, before;
@@ -198,11 +205,36 @@ print_output(int output)
 }
 
 static void
+remember_slow(struct run *run, struct slow done)
+{
+    for (int i = 0; i < SLOWEST; i++) {
+        struct slow other = run->slowest[i];
+
+        if (done.ms <= other.ms)
+            continue;
+        run->slowest[i] = done;
+        done = other;
+    }
+}
+
+static void
+print_slowest(const struct run *run)
+{
+    printf("The slowest, in seconds:\n");
+    for (int i = 0; i < SLOWEST && run->slowest[i].one != NULL; i++) {
+        printf("%7.1f ", (double)run->slowest[i].ms / 1000);
+        print_name(run->slowest[i].one);
+        printf("\n");
+    }
+}
+
+static void
 finish(struct run *run, struct job *job, int status)
 {
     bool passed = WIFEXITED(status) && WEXITSTATUS(status) == 0 && !job->is_late;
 
     kill(-job->pid, SIGKILL); /* what the test left running */
+    remember_slow(run, (struct slow){ job->one, monotonic_ms() - job->started_ms });
     if (passed) {
         run->passed++;
     } else if (!run->is_stopped) {
@@ -313,6 +345,8 @@ run_all(struct run *run)
         printf("stopped\n");
     if (run->count == 0)
         printf("no test has that name\n");
+    if (run->count > SLOWEST)
+        print_slowest(run);
     printf("%d passed, %d failed\n", run->passed, run->failed);
     return is_ready && !run->is_stopped && run->failed == 0 && run->passed > 0 ? 0 : 1;
 }

@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -284,10 +285,13 @@ start_postgres(void)
 bool
 test_engines_start(bool sqlite, bool postgres)
 {
+    const char *base = getenv("TMPDIR");
     char url[256];
 
     /* The path of a Unix socket has at most 107 bytes. */
-    snprintf(engines.folder, sizeof(engines.folder), "/tmp/thidua-db-XXXXXX");
+    if (base == NULL || base[0] != '/' || strlen(base) > sizeof(engines.folder) - 32)
+        base = "/tmp";
+    snprintf(engines.folder, sizeof(engines.folder), "%s/thidua-db-XXXXXX", base);
     if (mkdtemp(engines.folder) == NULL || chmod(engines.folder, 0755) != 0) {
         perror(engines.folder);
         return false;
