@@ -6,9 +6,9 @@ set -eu
 build="gcc make pkg-config gettext nodejs npm libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libjansson-dev
   libicu-dev libxlsxwriter-dev libzip-dev libexpat1-dev zlib1g-dev libbrotli-dev libcurl4-openssl-dev libseccomp-dev
   libvips-dev libical-dev libgumbo-dev libglpk-dev ca-certificates"
-test="clang libclang-rt-dev clang-format sqlite3 postgresql postgresql-client curl chromium poppler-utils xxd brotli openssl libvips-tools python3-icalendar
+test="clang libclang-rt-dev clang-format sqlite3 postgresql postgresql-client curl chromium-headless-shell poppler-utils xxd brotli openssl libvips-tools python3-icalendar
   hunspell-vi default-jre-headless jing python3-feedparser"
-bench="libvips-tools glpk-utils chromium nginx-light wrk sqlite3 postgresql postgresql-contrib postgresql-client curl util-linux libdb5.3 libnsl2 libsasl2-2"
+bench="libvips-tools glpk-utils chromium-headless-shell nginx-light wrk sqlite3 postgresql postgresql-contrib postgresql-client curl util-linux libdb5.3 libnsl2 libsasl2-2"
 
 case "$1" in
 build) wanted=$build ;;

@@ -24,7 +24,7 @@ async function removeFolder(folder) {
 
 async function openBrowser() {
   const folder = mkdtempSync(`${tmpdir()}/lighthouse-`);
-  const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"], { stdio: "ignore" });
   const ended = new Promise((done) => child.on("exit", done));
 
