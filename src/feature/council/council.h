@@ -377,16 +377,11 @@ enum status council_receipts(struct ctx *c, int64_t round_id, const char ***out,
 /* Counts the box again and compares with what is recorded: results and digest. */
 enum status council_box_verify(struct ctx *c, int64_t round_id, bool *out_is_whole) MUST_CHECK;
 
-/* Each dossier's result of its latest closed round, by dossier. For who chooses delegates: READ_DOSSIERS or SELECT_DELEGATES anywhere in the
- * campaign; without dossiers from which the account is barred. */
-struct council_merit {
-    int64_t dossier_id, round_id;
-    int yes, no, blank, members;
-    bool is_passed;
-    int64_t score_milli; /* mean points of the appraisal in thousandths; -1: none */
-};
-enum status council_merit(struct ctx *c, int64_t campaign_id, struct council_merit **out,
-                          int *out_count) MUST_CHECK;
+/* For queries: the round whose council_result is a dossier's last word, the newest that was closed; NULL where it was not voted on. */
+#define COUNCIL_LAST_ROUND(dossier)                                                                \
+    " (SELECT cr.id FROM council_result ct JOIN council_round cr ON cr.id = ct.round_id"           \
+    " WHERE ct.dossier_id = " dossier " AND cr.state = 'closed'"                                   \
+    " ORDER BY cr.closed_at DESC, cr.id DESC LIMIT 1)"
 
 const char *url_council(struct ctx *c, int64_t id);
 const char *url_meeting(struct ctx *c, int64_t id);

@@ -480,7 +480,6 @@ TEST(a_second_round_has_those_that_fell_short_where_the_award_has_one)
     struct round_preparing p;
     struct round_dossier *rows;
     int rows_count;
-    struct council_merit *merits;
 
     judging_make(c, &s, 10, 2);
     judging_threshold(c, &s, 70, 100, true);
@@ -511,11 +510,8 @@ TEST(a_second_round_has_those_that_fell_short_where_the_award_has_one)
     CHECK_INT(rows[0].least, 7);
     CHECK_INT(council_round_prepare(c, &p), CONFLICT);
     problems_clear(c);
-    CHECK_INT(council_merit(c, s.n.campaign.id, &merits, &rows_count), OK);
-    CHECK_INT(rows_count, 2);
-    CHECK_INT(merits[0].yes, 8);
-    CHECK(merits[0].is_passed && !merits[1].is_passed);
-    CHECK_INT(merits[0].score_milli, -1);
+    CHECK(judging_result(c, &s, r.id, 0).is_passed);
+    CHECK(!judging_result(c, &s, r.id, 1).is_passed);
 }
 
 TEST(a_cancelled_round_is_never_opened_and_nothing_of_its_box_is_left)

@@ -90,6 +90,12 @@ struct candidate {
     bool is_direct_worker, is_party_member;
     int64_t merit;  /* thousandths */
     bool has_merit; /* false: none is told, it counts as none */
+    struct {
+        int64_t round_id; /* 0: the merit is of no vote */
+        int64_t unit_id;  /* the council's */
+        int yes, members;
+        int64_t closed_at;
+    } vote; /* that the merit is of: the council's last, which a share entered by hand does not outweigh */
     int pin;
     const char *pin_words, *pinned_by;
     int64_t pinned_at;

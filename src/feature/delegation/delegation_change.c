@@ -72,7 +72,7 @@ apply_scores(struct ctx *c, const struct plan_change *x, struct plan *p)
 
         if (k == NULL)
             return problem(c, NULL, "%s", tr(c, "A score is of nobody who is a candidate here."));
-        if (p->selection.merit != MERIT_AWARD) {
+        if (p->selection.merit != MERIT_AWARD && k->vote.round_id == 0) {
             k->has_merit = x->scores[i].score >= 0;
             k->merit = k->has_merit ? x->scores[i].score : 0;
         }

@@ -488,10 +488,13 @@ fill_scores(struct ctx *c, const struct plan *p, int from, struct delegation_can
             .why = k->barred != NULL ? k->barred : "",
             .is_absent = k->is_absent,
             .is_barred = k->barred != NULL,
+            .is_voted = k->vote.round_id != 0,
+            .merit_from = candidate_merit_from(c, &p->selection, k),
+            .merit_words = k->has_merit ? merit_text(c, k->merit) : "–",
             .score_name = score_name(c, k->id),
             .absent_url = arena_printf(c->arena, "%s/vang/%" PRId64, v->url, k->id),
         };
-        if (!is_typed && k->has_merit && v->has_scores)
+        if (!is_typed && k->has_merit && v->has_scores && !lines[i].is_voted)
             form_set(v->form, lines[i].score_name, merit_text(c, k->merit));
     }
     v->lines = lines;
@@ -518,6 +521,7 @@ show_candidates(struct request *r, struct form *f, int status, bool is_typed)
     from = from > 0 && from < p.candidate_count ? from : 0;
     v.can_write = !p.selection.is_closed;
     v.has_scores = p.selection.merit != MERIT_AWARD;
+    v.is_council = p.selection.merit == MERIT_COUNCIL;
     v.version = p.selection.version;
     v.shown_from = from;
     v.all = p.candidate_count;

@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "feature/conference/conference.h"
+#include "feature/council/council.h"
 #include "feature/delegation/delegation.h"
 
 #include <jansson.h>

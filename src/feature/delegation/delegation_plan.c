@@ -24,6 +24,8 @@ struct merit_row {
     int64_t score, multiple;
     bool has_score;
     enum unit_level level;
+    int64_t round_id, council_unit_id, closed_at; /* of the council's last vote on it; 0: none */
+    int yes, members;
 };
 
 static void
@@ -33,6 +35,13 @@ set_merit(const struct selection *s, const struct merit_row *m, struct candidate
     k->has_merit = true;
     if (s->merit == MERIT_AWARD) {
         k->merit = k->award_rank;
+    } else if (s->merit == MERIT_COUNCIL && m->members > 0) {
+        k->merit = (int64_t)m->yes * 100000 / m->members;
+        k->vote.round_id = m->round_id;
+        k->vote.unit_id = m->council_unit_id;
+        k->vote.yes = m->yes;
+        k->vote.members = m->members;
+        k->vote.closed_at = m->closed_at;
     } else {
         k->merit = m->has_score ? m->score : 0;
         k->has_merit = m->has_score;
@@ -77,7 +86,12 @@ read_candidate(struct ctx *c, struct query *q, const struct selection *s, struct
     const char *sex = col_text(q, 7), *pin = col_text(q, 20);
     struct merit_row m = { .score = col_int(q, 18),
                            .has_score = !col_is_null(q, 18),
-                           .multiple = col_int(q, 17) };
+                           .multiple = col_int(q, 17),
+                           .round_id = col_int(q, 30),
+                           .yes = (int)col_int(q, 31),
+                           .members = (int)col_int(q, 32),
+                           .closed_at = col_int(q, 33),
+                           .council_unit_id = col_int(q, 34) };
     struct unit unit = { .name = col_text(q, 24), .kind = col_text(q, 25) };
 
     k->id = col_int(q, 0);
@@ -123,11 +137,17 @@ list_candidates(struct ctx *c, const struct selection *s, struct candidate **out
         " k.pin_words, k.pinned_at, k.absent_words, u.name, u.kind, u.level,"
         " CASE WHEN s.merged_into_id IS NULL THEN 0 ELSE 1 END, CASE WHEN EXISTS (SELECT 1 FROM"
         " subject_stay y WHERE y.subject_id = s.id AND y.from_on <= $2 AND (y.to_on IS NULL OR"
-        " y.to_on > $2)) THEN 1 ELSE 0 END, p.name FROM selection_candidate k"
+        " y.to_on > $2)) THEN 1 ELSE 0 END, p.name, t.round_id, t.yes, t.members, r.closed_at,"
+        " n.unit_id FROM selection_candidate k"
         " JOIN subject s ON s.id = k.subject_id JOIN dossier d ON d.id = k.dossier_id"
         " JOIN award a ON a.id = d.award_id JOIN unit u ON u.id = d.unit_id"
-        " LEFT JOIN account p ON p.id = k.pinned_by WHERE k.selection_id = $1"
-        " AND" DOSSIER_OPEN_TO("$3") " ORDER BY k.id");
+        " LEFT JOIN account p ON p.id = k.pinned_by"
+        " LEFT JOIN council_result t ON t.dossier_id = k.dossier_id AND t.round_id "
+        "=" COUNCIL_LAST_ROUND("k.dossier_id") " LEFT JOIN council_round r ON r.id = t.round_id"
+                                               " LEFT JOIN council_meeting m ON m.id = "
+                                               "r.meeting_id LEFT JOIN council n ON"
+                                               " n.id = m.council_id WHERE k.selection_id = $1"
+                                               " AND" DOSSIER_OPEN_TO("$3") " ORDER BY k.id");
 
     bind_int(q, s->id);
     bind_date(q, today(c));

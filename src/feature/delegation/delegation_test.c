@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Selections: candidates from dossiers, quotas, pins, runs, the closed list and substitutes. */
+#include "feature/council/council.h"
 #include "feature/delegation/delegation.h"
 
 #include "db/db.h"
@@ -556,6 +557,166 @@ TEST(the_way_from_an_empty_delegation_to_a_substitute_walks_through_the_pages)
     CHECK_HAS(test_get(c, url(c, &s, "")).body, "Vào thay: y");
 }
 
+/* ------------------------------------------------------------------ the council's vote */
+
+struct voting {
+    struct scene *s;
+    int64_t meeting_id;
+    int person, yes, members;
+    const char *state;
+    int64_t closed_at;
+};
+
+/* A round as the close of it leaves it behind. */
+static enum status
+write_vote(struct ctx *c, void *arg)
+{
+    const struct voting *v = arg;
+    int64_t round_id = db_new_id(c);
+    enum status st;
+    struct query *q = query_new(
+        c, "INSERT INTO council_round (id, meeting_id, number, title, kind, base, minutes, state,"
+           " closed_at, created_at, created_by) VALUES ($1, $2, 1, 'Phiếu kín', 'each', 'all', 30,"
+           " $3, $4, 0, 1)");
+
+    bind_int(q, round_id);
+    bind_int(q, v->meeting_id);
+    bind_text(q, v->state);
+    bind_int(q, v->closed_at);
+    st = query_end(q);
+    if (st != OK)
+        return st;
+    q = query_new(c, "INSERT INTO council_round_dossier (round_id, dossier_id, position,"
+                     " threshold_num, threshold_den, quorum_num, quorum_den, has_second_round)"
+                     " VALUES ($1, $2, 1, 70, 100, 2, 3, 0)");
+    bind_int(q, round_id);
+    bind_int(q, v->s->dossiers[v->person]);
+    st = query_end(q);
+    if (st != OK)
+        return st;
+    q = query_new(c, "INSERT INTO council_result (round_id, dossier_id, yes, no, blank, members,"
+                     " is_passed) VALUES ($1, $2, $3, 0, 0, $4, 1)");
+    bind_int(q, round_id);
+    bind_int(q, v->s->dossiers[v->person]);
+    bind_int(q, v->yes);
+    bind_int(q, v->members);
+    return query_end(q);
+}
+
+static void
+vote(struct ctx *c, struct voting v, int person, int yes, int members)
+{
+    v.person = person;
+    v.yes = yes;
+    v.members = members;
+    CHECK_INT(db_transact(c, write_vote, &v), OK);
+}
+
+static struct voting
+council_of(struct ctx *c, struct scene *s)
+{
+    struct council council = { .campaign_id = s->n.campaign.id,
+                               .unit_id = s->n.town,
+                               .name = "Hội đồng Thi đua - Khen thưởng",
+                               .basis = "",
+                               .base = BASE_ALL };
+    struct council_meeting m = { .held_on = today(c), .starts = 480, .place = "" };
+
+    CHECK_INT(council_save(c, &council), OK);
+    m.council_id = council.id;
+    CHECK_INT(council_meeting_save(c, &m), OK);
+    return (struct voting){ .s = s, .meeting_id = m.id, .state = "closed", .closed_at = now(c) };
+}
+
+static const struct candidate *
+person_of(const struct scene *s, const struct plan *p, int person)
+{
+    CHECK(index_of(s, p, person) >= 0);
+    return &p->candidates[index_of(s, p, person)];
+}
+
+TEST(the_newest_vote_of_the_council_outweighs_a_share_entered_by_hand)
+{
+    struct scene s;
+    struct plan p;
+    struct plan_change x;
+    struct selection settings;
+    struct voting v;
+    struct candidate_score score;
+
+    make(c, &s);
+    fill(c, &s, &p);
+    v = council_of(c, &s);
+    vote(c, v, 11, 25, 26);
+    vote(c, v, 10, 26, 26);
+    v.closed_at += 3600;
+    vote(c, v, 10, 13, 26); /* voted on again */
+    v.closed_at += 3600;
+    v.state = "cancelled";
+    vote(c, v, 11, 1, 26); /* counts for nothing */
+    CHECK_INT(plan_read(c, s.selection.id, &p), OK);
+    CHECK(!p.is_stale); /* points are entered here, and no vote is asked */
+    check_in(&s, &p, "0 1 2 3 ");
+
+    settings = p.selection;
+    settings.merit = MERIT_COUNCIL;
+    x = change_of(c, &s, "quotas");
+    x.settings = &settings;
+    CHECK_INT(plan_change(c, &x, &p), OK);
+    CHECK_INT(person_of(&s, &p, 11)->merit, 96153);
+    CHECK_INT(person_of(&s, &p, 11)->vote.yes, 25);
+    CHECK_INT(person_of(&s, &p, 10)->merit, 50000);
+    CHECK_INT(person_of(&s, &p, 0)->merit, 96000); /* not voted on: the share entered stands */
+    CHECK_INT(person_of(&s, &p, 0)->vote.round_id, 0);
+    check_in(&s, &p, "0 1 2 11 ");
+
+    score = (struct candidate_score){ person_of(&s, &p, 11)->id, 1000 };
+    x = change_of(c, &s, "scores");
+    x.scores = &score;
+    x.score_count = 1;
+    CHECK_INT(plan_change(c, &x, &p), OK);
+    CHECK_INT(person_of(&s, &p, 11)->merit, 96153);
+    CHECK_INT(plan_read(c, s.selection.id, &p), OK);
+    CHECK(!p.is_stale);
+    CHECK_INT(person_of(&s, &p, 11)->merit, 96153);
+    vote(c, (struct voting){ &s, v.meeting_id, .state = "closed", .closed_at = v.closed_at }, 2, 1,
+         26);
+    CHECK_INT(plan_read(c, s.selection.id, &p), OK);
+    CHECK(p.is_stale);
+}
+
+TEST(the_page_says_where_points_come_from_and_asks_for_none_where_the_council_voted)
+{
+    struct scene s;
+    struct plan p;
+    struct plan_change x;
+    struct selection settings;
+    struct reply r;
+    struct voting v;
+
+    make(c, &s);
+    fill(c, &s, &p);
+    v = council_of(c, &s);
+    vote(c, v, 11, 25, 26);
+    CHECK_LACKS(test_get(c, url(c, &s, "")).body, "25/26");
+    settings = p.selection;
+    settings.merit = MERIT_COUNCIL;
+    x = change_of(c, &s, "quotas");
+    x.settings = &settings;
+    CHECK_INT(plan_change(c, &x, &p), OK);
+    r = test_get(c, url(c, &s, ""));
+    CHECK_HAS(r.body, "25/26 phiếu, ");
+    CHECK_HAS(r.body, "nhập tay");
+    CHECK_HAS(r.body, "/bien-ban\">25/26");
+    CHECK_HAS(test_get(c, url(c, &s, "?xuat=csv")).body, "25/26 phiếu");
+    r = test_get(c, url(c, &s, "/ung-vien"));
+    CHECK_HAS(r.body, "25/26 phiếu");
+    CHECK_LACKS(r.body,
+                arena_printf(c->arena, "name=\"diem-%lld\"", (long long)candidate_of(c, &s, 11)));
+    CHECK_HAS(r.body,
+              arena_printf(c->arena, "name=\"diem-%lld\"", (long long)candidate_of(c, &s, 10)));
+}
+
 TEST(points_are_read_from_a_file_whole_or_not_at_all)
 {
     struct scene s;
@@ -595,6 +756,8 @@ const struct test delegation_tests[] = {
     T_DB(a_pin_that_cannot_be_is_refused_with_the_plan_left_as_it_was),
     T_DB(quotas_are_typed_and_a_contradiction_offers_the_way_out),
     T_DB(the_way_from_an_empty_delegation_to_a_substitute_walks_through_the_pages),
+    T_DB(the_newest_vote_of_the_council_outweighs_a_share_entered_by_hand),
+    T_DB(the_page_says_where_points_come_from_and_asks_for_none_where_the_council_voted),
     T_DB(points_are_read_from_a_file_whole_or_not_at_all),
     T_END,
 };

@@ -38,6 +38,8 @@ struct plan_line {
     bool has_merit, is_in, is_near, is_barred;
     int pin;
     const char *word, *why;
+    const char *merit_from;  /* "25/26 phiếu, 12/02/2025"; "" where the heading tells it */
+    const char *vote_url;    /* minutes of that vote; NULL: none, or not for the reader */
     const char *merit_words; /* private */
     const char *mark;        /* private */
     const char *row_class;   /* private */
@@ -142,8 +144,11 @@ struct score_line {
     int64_t candidate_id;
     const char *name, *about, *why;
     bool is_absent, is_barred;
-    const char *score_name; /* private */
-    const char *absent_url; /* private */
+    bool is_voted;           /* the points are the council's: nothing is entered */
+    const char *merit_from;  /* where they come from */
+    const char *merit_words; /* private */
+    const char *score_name;  /* private */
+    const char *absent_url;  /* private */
 };
 
 struct delegation_candidates_view {
@@ -152,7 +157,7 @@ struct delegation_candidates_view {
     const struct score_line *lines;
     int line_count;
     int shown_from, all;
-    bool can_write, has_scores;
+    bool can_write, has_scores, is_council;
     int64_t version;
     const char *url; /* private */
     const char *next_url, *back_url;
@@ -223,6 +228,10 @@ enum status delegation_substitute_post(struct request *r);
 
 /* The page of a plan, with a refused one told above it. `refused` NULL: none. */
 enum status delegation_show(struct request *r, int status, const struct plan *refused);
+
+/* "25/26 phiếu, 12/02/2025"; "" where the heading tells where points come from. */
+const char *candidate_merit_from(struct ctx *c, const struct selection *s,
+                                 const struct candidate *k);
 
 /* "nữ, 34 tuổi, xã Hải Hà" */
 const char *candidate_about(struct ctx *c, const struct candidate *k);

@@ -77,6 +77,17 @@ candidate_about(struct ctx *c, const struct candidate *k)
     return b.data;
 }
 
+const char *
+candidate_merit_from(struct ctx *c, const struct selection *s, const struct candidate *k)
+{
+    if (s->merit != MERIT_COUNCIL || !k->has_merit)
+        return "";
+    if (k->vote.round_id == 0)
+        return tr(c, "entered by hand");
+    return arena_printf(c->arena, tr(c, "%d of %d votes, %s"), k->vote.yes, k->vote.members,
+                        date_vi(c->arena, date_of_instant(k->vote.closed_at)));
+}
+
 static void
 fill_line(struct ctx *c, const struct plan *p, int at, struct plan_line *l)
 {
@@ -94,6 +105,7 @@ fill_line(struct ctx *c, const struct plan *p, int at, struct plan_line *l)
         .merit = k->merit,
         .has_merit = k->has_merit,
         .merit_words = k->has_merit ? merit_text(c, k->merit) : "–",
+        .merit_from = candidate_merit_from(c, &p->selection, k),
         .is_in = is_in,
         .is_near = r != NULL && r->is_near,
         .is_barred = k->barred != NULL,
@@ -102,6 +114,8 @@ fill_line(struct ctx *c, const struct plan *p, int at, struct plan_line *l)
         .dossier_url = arena_printf(c->arena, "/lam-viec/ho-so/%" PRId64, k->dossier_id),
         .key = arena_printf(c->arena, "g-%" PRId64, k->id),
     };
+    if (k->vote.round_id != 0 && may(c, READ_DOSSIERS, k->vote.unit_id, p->selection.campaign_id))
+        l->vote_url = arena_printf(c->arena, "%s/bien-ban", url_round(c, k->vote.round_id));
     l->word = l->is_barred ? tr(c, "Cannot come")
               : k->pin > 0 ? tr(c, "Pinned in")
               : k->pin < 0 ? tr(c, "Taken out")
@@ -208,6 +222,13 @@ merit_cell(struct ctx *c, const void *row, struct list_cell *out)
 }
 
 static void
+merit_from_cell(struct ctx *c, const void *row, struct list_cell *out)
+{
+    (void)c;
+    out->text = ((const struct plan_line *)row)->merit_from;
+}
+
+static void
 word_cell(struct ctx *c, const void *row, struct list_cell *out)
 {
     (void)c;
@@ -227,6 +248,7 @@ static const struct list_column columns[] = {
     { N_("Field"), LIST_TEXT, 24, field_cell },
     { N_("Award"), LIST_TEXT, 34, award_cell },
     { N_("Points"), LIST_TEXT, 10, merit_cell },
+    { N_("Where the points come from"), LIST_TEXT, 26, merit_from_cell },
     { N_("Result"), LIST_TEXT, 16, word_cell },
     { N_("Reason"), LIST_TEXT, 60, why_cell },
     { N_("Code"), LIST_TEXT, 22, code_cell },
