@@ -127,6 +127,7 @@ write_bars(struct ctx *c, int64_t council_id)
            " ON CONFLICT (dossier_id, account_id) DO NOTHING");
 
     bind_int(q, council_id);
+    db_touch(c, "inbox"); /* what was told of them before is not counted any more */
     return query_end(q);
 }
 

@@ -81,6 +81,13 @@ struct dossier {
     " NOT EXISTS (SELECT 1 FROM dossier_bar b WHERE b.dossier_id = d.id AND b.account_id "         \
     "= " account ")"
 
+/* The same for what leads to a dossier by its address: a notice in the inbox. */
+#define DOSSIER_ADDRESS "/lam-viec/ho-so/"
+#define DOSSIER_URL_OPEN_TO(url, account)                                                          \
+    " NOT EXISTS (SELECT 1 FROM dossier_bar b WHERE b.account_id = " account " AND SUBSTR(" url    \
+    " || '/', 1, LENGTH(CAST(b.dossier_id AS TEXT)) + 17)"                                         \
+    " = '" DOSSIER_ADDRESS "' || CAST(b.dossier_id AS TEXT) || '/')"
+
 /* NOT_FOUND where it may not be read. */
 enum status dossier_find(struct ctx *c, int64_t id, struct dossier *out) MUST_CHECK;
 

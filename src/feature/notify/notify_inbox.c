@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inbox as its reader sees it: found anew each time by the grants, seats and mergers of the day, so that nothing has to be moved
  * when somebody leaves. */
+#include "feature/dossier/dossier.h"
 #include "feature/notify/notify_inside.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ enum { SETTLED_S = 15 * 60 };
     "TEXT),"                                                                                       \
     " d.campaign_id, n.sent_at, CASE WHEN n.acknowledged_at IS NULL THEN 0 ELSE 1 END"
 
-/* Those that the account ($1) sees on a day ($2) above a key ($3). The same people as in notify_people.c, asked from the other end. */
+/* Those that the account ($1) sees on a day ($2) above a key ($3): the same people as in notify_people.c, asked from the other end. What
+ * was told of a dossier before a conflict of interest in it was found is not seen any more. */
 #define SEEN                                                                                       \
     "WITH RECURSIVE mine(unit_id, campaign_id) AS ("                                               \
     "SELECT g.unit_id, COALESCE(g.campaign_id, 0) FROM account_grant g WHERE g.account_id = $1"    \
@@ -29,7 +31,7 @@ enum { SETTLED_S = 15 * 60 };
     " JOIN mine m ON s.successor_id = m.unit_id WHERE s.effect_on <= $2),"                         \
     " chair(seat_id) AS (SELECT id FROM seat WHERE account_id = $1 AND from_on <= $2"              \
     " AND (to_on IS NULL OR to_on > $2)),"                                                         \
-    " seen(id, kind, subject, url, campaign_id, created_at, is_done) AS ("                         \
+    " told(id, kind, subject, url, campaign_id, created_at, is_done) AS ("                         \
     "SELECT i.id, i.kind, i.subject, i.url, i.campaign_id, i.created_at, 0 FROM inbox i"           \
     " WHERE i.account_id = $1 AND i.id > $3 AND i.created_by <> $1"                                \
     " UNION SELECT i.id, i.kind, i.subject, i.url, i.campaign_id, i.created_at, 0"                 \
@@ -43,7 +45,8 @@ enum { SETTLED_S = 15 * 60 };
     " AND (m.campaign_id = 0 OR d.campaign_id = m.campaign_id)"                                    \
     " UNION SELECT " NOTICE " FROM chair h JOIN notice n ON n.seat_id = h.seat_id"                 \
     " JOIN document d ON d.id = n.document_id WHERE n.id > $3 AND d.state = 'applied'"             \
-    " AND COALESCE(d.applied_by, 0) <> $1)"
+    " AND COALESCE(d.applied_by, 0) <> $1),"                                                       \
+    " seen AS (SELECT * FROM told WHERE" DOSSIER_URL_OPEN_TO("url", "$1") ")"
 
 #define UNREAD                                                                                     \
     "s.is_done = 0 AND NOT EXISTS (SELECT 1 FROM inbox_read r WHERE r.account_id = $1"             \

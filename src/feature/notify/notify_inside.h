@@ -46,6 +46,10 @@ struct people {
     int unit_count;
     struct reader *seats; /* by id */
     int seat_count;
+    struct person_bar {
+        int64_t dossier_id, account_id;
+    } * bars; /* who is told nothing of which dossier, sorted */
+    int bar_count;
 };
 
 /* Everybody who has an address, once for all. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who is to be told, for everybody at once: a morning has ten thousand letters, and a question for each of them would be too many. */
+#include "feature/dossier/dossier.h"
 #include "feature/notify/notify_inside.h"
 
 #include <stdlib.h>
@@ -123,6 +124,47 @@ read_seats(struct ctx *c, struct people *p)
     return read_readers(c, q, p, &p->seats, &p->seat_count);
 }
 
+static int
+compare_bars(const void *left, const void *right)
+{
+    const struct person_bar *a = left, *b = right;
+
+    if (a->dossier_id != b->dossier_id)
+        return a->dossier_id < b->dossier_id ? -1 : 1;
+    return a->account_id < b->account_id ? -1 : a->account_id > b->account_id;
+}
+
+static enum status
+read_bars(struct ctx *c, struct people *p)
+{
+    struct query *q = query_new(c, "SELECT dossier_id, account_id FROM dossier_bar"
+                                   " ORDER BY dossier_id, account_id");
+    int room = 0;
+
+    while (query_row(q)) {
+        if (p->bar_count == room) {
+            room = room == 0 ? 64 : 2 * room;
+            p->bars =
+                arena_grow(c->arena, p->bars, (size_t)p->bar_count, (size_t)room, sizeof(*p->bars));
+        }
+        p->bars[p->bar_count++] = (struct person_bar){ col_int(q, 0), col_int(q, 1) };
+    }
+    return query_end(q);
+}
+
+/* As DOSSIER_URL_OPEN_TO. */
+static bool
+is_barred(const struct people *p, int64_t account_id, const char *url)
+{
+    struct person_bar wanted = { .account_id = account_id };
+    size_t length = strlen(DOSSIER_ADDRESS);
+
+    if (p->bar_count == 0 || strncmp(url, DOSSIER_ADDRESS, length) != 0)
+        return false;
+    wanted.dossier_id = strtoll(url + length, NULL, 10);
+    return bsearch(&wanted, p->bars, (size_t)p->bar_count, sizeof(wanted), compare_bars) != NULL;
+}
+
 enum status
 people_read(struct ctx *c, struct people *out)
 {
@@ -133,6 +175,8 @@ people_read(struct ctx *c, struct people *out)
         st = read_units(c, &p);
     if (st == OK)
         st = read_seats(c, &p);
+    if (st == OK)
+        st = read_bars(c, &p);
     if (st == OK)
         st = choices_fill(c, &p);
     if (st == OK)
@@ -227,7 +271,9 @@ told_items_read(struct ctx *c, int64_t from_at, int64_t before_at, bool urgent_o
 static void
 tell(const struct people *p, const struct told_item *item, int person, told_fn *fn, void *arg)
 {
-    if (p->people[person].account_id != item->created_by)
+    int64_t account_id = p->people[person].account_id;
+
+    if (account_id != item->created_by && !is_barred(p, account_id, item->url))
         fn(arg, person, item);
 }
 

@@ -2,6 +2,7 @@
 /* The inbox: who sees what, what is read, and the acts that tell. */
 #include "feature/evidence/evidence.h"
 #include "feature/notify/notify_inside.h"
+#include "test/exemplars.h"
 #include "test/reporting.h"
 
 #include <stdlib.h>
@@ -91,6 +92,76 @@ TEST(a_units_item_is_seen_by_who_reports_for_it_and_by_nobody_else)
     tell(c, s.n.town, 0, "b"); /* the owner's: whoever runs the campaign */
     CHECK_INT(of_kind(c, s.office, INBOX_TASK_GIVEN, NULL), 1);
     CHECK_INT(of_kind(c, s.officer, INBOX_TASK_GIVEN, NULL), 1);
+}
+
+static enum status
+bar(struct ctx *c, void *arg)
+{
+    const int64_t *ids = arg;
+    struct query *q = query_new(c, "INSERT INTO dossier_bar (dossier_id, account_id)"
+                                   " VALUES ($1, $2)");
+    enum status st;
+
+    bind_int(q, ids[0]);
+    bind_int(q, ids[1]);
+    st = query_end(q);
+    if (st != OK)
+        return st;
+    q = query_new(c, "UPDATE account SET email = 'a@vidu.vn' WHERE id = $1");
+    bind_int(q, ids[1]);
+    return query_end(q);
+}
+
+static void
+count_told(void *arg, int person, const struct told_item *item)
+{
+    (void)person;
+    (void)item;
+    ++*(int *)arg;
+}
+
+TEST(what_was_told_of_a_dossier_before_a_conflict_is_neither_seen_nor_mailed_after_it)
+{
+    static const char *const rests[] = { "", "/lay-y-kien", "1" };
+    struct reporting_scene s;
+    struct people people;
+    struct told_item *items;
+    int64_t ids[2];
+    int count, before, told = 0;
+
+    reporting_make(c, &s);
+    ids[0] = test_dossier(
+        c, &(struct test_dossier){
+               .campaign_id = s.n.campaign.id,
+               .subject_id = test_subject(
+                   c, &(struct test_subject){ .kind = SUBJECT_PERSON, .unit_id = s.n.hai_ha }),
+               .award_id = test_award(c, "x", LEVEL_DISTRICT),
+               .unit_id = s.n.hai_ha,
+               .created_by = s.office });
+    ids[1] = s.officer;
+    for (int i = 0; i < 3; i++) {
+        struct inbox_item item = { .kind = INBOX_DOSSIER_ARRIVED,
+                                   .unit_id = s.n.hai_ha,
+                                   .subject = json_pack("{s:s, s:s}", "subject", "A", "award", "x"),
+                                   .url = arena_printf(c->arena, "/lam-viec/ho-so/%lld%s",
+                                                       (long long)ids[0], rests[i]),
+                                   .key = rests[i] };
+
+        CHECK_INT(db_transact(c, insert_one, &item), OK);
+    }
+    before = unread(c, s.officer);
+    CHECK_INT(of_kind(c, s.officer, INBOX_DOSSIER_ARRIVED, NULL), 3);
+    CHECK_INT(db_transact(c, bar, ids), OK);
+    CHECK_INT(unread(c, s.officer),
+              before - 2); /* that of another dossier, whose number begins the same */
+    CHECK_INT(of_kind(c, s.officer, INBOX_DOSSIER_ARRIVED, NULL), 1);
+    CHECK_INT(people_read(c, &people), OK);
+    CHECK_INT(told_items_read(c, 0, now(c) + 1, false, &items, &count), OK);
+    for (int i = 0; i < count; i++) {
+        if (strncmp(items[i].url, "/lam-viec/ho-so/", 16) == 0)
+            told_each(&people, &items[i], count_told, &told);
+    }
+    CHECK_INT(told, 1);
 }
 
 TEST(after_a_merger_those_of_the_successor_see_it_too)
@@ -447,6 +518,7 @@ TEST(a_sentence_is_one_clean_line_whatever_stands_in_it)
 
 const struct test notify_tests[] = {
     T_DB(a_units_item_is_seen_by_who_reports_for_it_and_by_nobody_else),
+    T_DB(what_was_told_of_a_dossier_before_a_conflict_is_neither_seen_nor_mailed_after_it),
     T_DB(after_a_merger_those_of_the_successor_see_it_too),
     T_DB(a_seats_item_goes_with_the_seat),
     T_DB(nobody_is_told_of_an_act_of_their_own),
