@@ -18,14 +18,6 @@ int exemplar_row_read(struct ctx *c, struct query *q, struct exemplar *e);
 /* APPRAISE_DOSSIERS where the dossier stands: NOT_FOUND where it may not be read, DENIED where only that. */
 enum status exemplar_dossier(struct ctx *c, int64_t dossier_id, struct dossier *out) MUST_CHECK;
 
-/* What of a dossier may be shown, as it stands: for who was let in by exemplar_dossier. */
-enum status exemplar_source_sections(struct ctx *c, int64_t dossier_id,
-                                     struct dossier_section **out, int *out_count) MUST_CHECK;
-enum status exemplar_source_measures(struct ctx *c, int64_t dossier_id,
-                                     struct dossier_measure **out, int *out_count) MUST_CHECK;
-enum status exemplar_source_photos(struct ctx *c, int64_t dossier_id, struct dossier_photo **out,
-                                   int *out_count) MUST_CHECK;
-
 /* Of a dossier; state EXEMPLAR_NONE where it was never shown. Asks for no rights. */
 enum status exemplar_of(struct ctx *c, int64_t dossier_id, struct exemplar *out) MUST_CHECK;
 

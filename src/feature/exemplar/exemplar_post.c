@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD_MAX = 60, SLUG_MAX = 80, PHOTOS_MAX = DOSSIER_PHOTOS_MAX };
+enum { AHEAD_MAX = 60, SLUG_MAX = 80 };
 
 struct posting {
     struct exemplar_posting *p;
@@ -328,10 +328,8 @@ check_citizen(struct ctx *c, const struct exemplar_prepared *p)
 static enum status
 copy_photos(struct ctx *c, struct posting *x)
 {
-    enum status st = exemplar_source_photos(c, x->p->dossier_id, &x->photos, &x->photo_count);
+    enum status st = dossier_photos(c, x->p->dossier_id, &x->photos, &x->photo_count);
 
-    if (x->photo_count > PHOTOS_MAX)
-        x->photo_count = PHOTOS_MAX;
     for (int i = 0; i < x->photo_count; i++)
         for (int k = 0; st == OK && k < x->photos[i].size_count; k++)
             st = file_copy(c, x->photos[i].sizes[k].file_id, &x->photos[i].sizes[k].file_id);
@@ -357,7 +355,7 @@ exemplar_post(struct ctx *c, struct exemplar_posting *p)
     if (st == OK)
         st = check_citizen(c, &x.now);
     if (st == OK)
-        st = exemplar_source_measures(c, p->dossier_id, &x.measures, &x.measure_count);
+        st = dossier_measures(c, p->dossier_id, &x.measures, &x.measure_count);
     if (st == OK)
         st = subject_awards(c, x.now.dossier.subject_id, &x.befores, &x.before_count);
     if (st == OK)

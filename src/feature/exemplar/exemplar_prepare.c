@@ -79,7 +79,7 @@ add_sections(struct ctx *c, struct exemplar_prepared *p, const struct redact_kno
     enum status st = report_sections(c, p->award.form_code, &form, &form_count);
 
     if (st == OK)
-        st = exemplar_source_sections(c, p->dossier.id, &written, &count);
+        st = dossier_sections(c, p->dossier.id, &written, &count);
     for (int i = 0; st == OK && i < form_count; i++)
         for (int k = 0; k < count; k++)
             if (strcmp(form[i].code, written[k].code) == 0)
@@ -96,7 +96,7 @@ add_photos(struct ctx *c, struct exemplar_prepared *p, const struct redact_known
 {
     struct dossier_photo *photos;
     int count;
-    enum status st = exemplar_source_photos(c, p->dossier.id, &photos, &count);
+    enum status st = dossier_photos(c, p->dossier.id, &photos, &count);
 
     for (int i = 0; st == OK && i < count; i++) {
         add(c, p, known,
@@ -117,14 +117,15 @@ add_measures(struct ctx *c, struct exemplar_prepared *p, const struct redact_kno
 {
     struct dossier_measure *measures;
     int count;
-    enum status st = exemplar_source_measures(c, p->dossier.id, &measures, &count);
+    enum status st = dossier_measures(c, p->dossier.id, &measures, &count);
 
     for (int i = 0; st == OK && i < count; i++)
-        add(c, p, known,
-            (struct exemplar_text){ .place =
-                                        arena_printf(c->arena, "measure.%" PRId64, measures[i].id),
-                                    .name = tr(c, "Name of a figure"),
-                                    .text = measures[i].name });
+        if (measures[i].value_count > 0)
+            add(c, p, known,
+                (struct exemplar_text){
+                    .place = arena_printf(c->arena, "measure.%" PRId64, measures[i].id),
+                    .name = tr(c, "Name of a figure"),
+                    .text = measures[i].name });
     return st;
 }
 
