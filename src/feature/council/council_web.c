@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "db/db.h"
+#include "feature/account/account.h"
 #include "feature/campaign/campaign.h"
 #include "feature/council/council_inside.h"
 
@@ -398,23 +399,21 @@ static enum status
 find_account(struct ctx *c, struct form *f, int64_t *out)
 {
     const char *name = form_text(f, "account", 0, COUNCIL_NAME_MAX);
-    struct query *q;
+    struct account a;
     enum status st;
 
     *out = 0;
     if (name[0] == '\0')
         return OK;
-    q = query_new(c, "SELECT id FROM account WHERE name_fold = $1 AND state = 'active'");
-    bind_text(q, text_fold(c->arena, name));
-    if (query_row(q))
-        *out = col_int(q, 0);
-    st = query_end(q);
-    if (st == OK && *out == 0)
+    st = account_find_by_name(c, name, &a);
+    if (st == OK && !a.is_closed)
+        *out = a.id;
+    else if (st == OK || st == NOT_FOUND)
         form_error(f, "account", "%s",
                    tr(c,
                       "No active account signs in with this name. Correct it, or leave it empty: "
                       "the member then votes on paper."));
-    return st;
+    return st == NOT_FOUND ? OK : st;
 }
 
 /* The person of the register by name; namesakes are told apart by number. */

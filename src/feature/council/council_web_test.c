@@ -183,7 +183,28 @@ TEST(a_round_is_prepared_opened_voted_and_counted_by_its_pages)
     CHECK_HAS(test_get_json(c, arena_printf(c->arena, "%s/bien-ban", round)).body, "\"yes\":5");
 }
 
+/* Names to sign in with have hyphens, which a search leaves out. */
+TEST(a_member_is_entered_with_the_account_of_that_name)
+{
+    struct judging_scene s;
+    struct reply reply;
+    struct query *q;
+
+    judging_make(c, &s, 2, 1);
+    test_sign_in(c, s.secretary);
+    reply = test_post(c, arena_printf(c->arena, "%s/thanh-vien", url_council(c, s.council.id)),
+                      "name=Th%C6%B0+k%C3%BD&duty=secretary&account=Thu-Ky&from_on=1/1/2025");
+    CHECK_INT(reply.status, 303);
+    q = query_new(c, "SELECT COUNT(*) FROM council_member WHERE account_id = $1");
+    bind_int(q, s.secretary);
+    CHECK_INT(count(q), 1);
+    reply = test_post(c, arena_printf(c->arena, "%s/thanh-vien", url_council(c, s.council.id)),
+                      "name=A&duty=member&account=khong-co&from_on=1/1/2025");
+    CHECK_INT(reply.status, 422);
+}
+
 const struct test council_web_tests[] = {
+    T_DB(a_member_is_entered_with_the_account_of_that_name),
     T_DB(a_vote_writes_its_envelope_and_nothing_else),
     T_DB(answers_to_ballots_are_of_one_length_however_one_votes),
     T_DB(a_program_with_a_token_does_not_vote),
