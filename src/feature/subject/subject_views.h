@@ -77,6 +77,7 @@ struct subject_show_view {
     bool can_appraise;
     const char *edit_url;                /* private: NULL where the reader may not */
     const char *award_url;               /* private: the same */
+    const char *forward_url;             /* private: the same */
     const char *stay_url;                /* private: the same */
     const char *merge_url;               /* private: the same */
     const struct subject_row *namesakes; /* private */
