@@ -156,6 +156,14 @@ class Row {
   }
 }
 
+// A paper that was asked for is there now.
+function isThere(list) {
+  const field = list.closest(".field-invalid");
+
+  field?.querySelector(".invalid-feedback")?.remove();
+  field?.classList.remove("field-invalid");
+}
+
 // An element with data-uploads: a form that does nothing but send, or a part of one that is saved by itself.
 class Queue {
   constructor(root) {
@@ -239,11 +247,18 @@ class Queue {
     for (const id of this.root.dataset.uploadsLists.split(" ")) {
       const here = document.getElementById(id);
 
-      for (const item of fresh.querySelectorAll(`#${id} > [data-photo]`)) {
+      for (const item of fresh.querySelectorAll(`#${CSS.escape(id)} > [data-photo]`)) {
         if (!here || document.getElementById(item.id)) continue;
         here.append(document.importNode(item, true));
+        isThere(here);
         here.dispatchEvent(new CustomEvent("td:file", { bubbles: true }));
       }
+    }
+    for (const told of document.querySelectorAll("[data-uploads-tell]")) {
+      const now = fresh.getElementById(told.id);
+
+      if (now) told.replaceWith(document.importNode(now, true));
+      else told.remove();
     }
     for (const note of document.querySelectorAll("[data-uploads-empty]")) {
       note.hidden = document.querySelector("#ds-giay > [data-photo]") !== null;

@@ -294,6 +294,7 @@ void part_dossier_figure_row(struct out *o, const struct dossier_show_view *v, c
 void part_dossier_figures(struct out *o, const struct dossier_show_view *v);
 void part_dossier_act_form(struct out *o, const struct dossier_show_view *v,
                            const struct dossier_act *act);
+void part_dossier_acts(struct out *o, const struct dossier_show_view *v, bool leads_on);
 void part_dossier_act(struct out *o, const struct dossier_show_view *v,
                       const struct dossier_act *act);
 
