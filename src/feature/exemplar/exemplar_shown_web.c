@@ -440,6 +440,7 @@ fill_facts(struct ctx *c, const struct exemplar *e, const char *field, struct ex
     page_crumb(&v->page, v->is_shown ? tr(c, "Exemplars") : tr(c, "Opinions are asked for"),
                v->is_shown ? "/dien-hinh" : "/lay-y-kien");
     page_crumb(&v->page, e->name, NULL);
+    v->page.nav_current = v->is_shown ? "/dien-hinh" : "/lay-y-kien";
     v->page.name = "exemplar";
     s->path = url_exemplar(c, e->id, e->slug);
     s->description = e->achievement[0] != '\0' ? e->achievement : e->name;
