@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person does on a page, by the words that they read there: messages are the program's, in its catalogues.
 
-// Opens a page by the main menu; on a phone that is behind a button.
-export async function openByMenu(who, message) {
+// Opens a page by the main menu; on a phone that is behind a button. The page may be headed otherwise.
+export async function openByMenu(who, message, headed = message) {
   if (who.width < 800) await who.tab.click(".tabbar a[href='#menu']");
   await who.tab.locator(".sidenav").getByRole("link", { name: who.words(message), exact: true }).click();
-  await heading(who, message);
+  await heading(who, headed);
 }
 
 export const inMain = (who) => who.tab.locator("main");
 export const heading = (who, message, ...values) => inMain(who).getByRole("heading", { name: who.words(message, ...values), exact: true }).first().waitFor();
 export const press = (who, message, ...values) => inMain(who).getByRole("button", { name: who.words(message, ...values), exact: true }).click();
 export const follow = (who, message) => inMain(who).getByRole("link", { name: who.words(message), exact: true }).first().click();
-export const field = (who, message) => inMain(who).getByLabel(new RegExp(`^\\s*${who.words(message)}`)).first(); // "if any" may follow
+export const field = (who, message, ...values) => inMain(who).getByLabel(new RegExp(`^\\s*${who.words(message, ...values)}`)).first(); // "if any" may follow
 export const told = (who, message, ...values) => who.tab.locator(".alert, .flash, [role=status]").filter({ hasText: who.words(message, ...values) }).first().waitFor();

@@ -7,6 +7,7 @@ import "./copy.mjs";
 import "./delegation.mjs";
 import "./drafts.mjs";
 import "./editor.mjs";
+import "./exemplars.mjs";
 import "./newsroom.mjs";
 import "./noscript.mjs";
 import "./jobs.mjs";

@@ -3,11 +3,10 @@
 // approves, publishes, corrects and takes it down. Readers of both nodes, who had the page before, have the new one within a second.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { field, follow, heading, inMain, openByMenu, press, told } from "./acts.mjs";
+import { makePhoto } from "./files.mjs";
 import { visitor } from "./lib.mjs";
 import { nodes } from "./nodes.mjs";
 
@@ -16,14 +15,6 @@ const text = "Sáng ngày 12/2, UBND thị xã đã tổ chức Hội nghị tri
 const added = "Hội nghị do Phó Chủ tịch UBND thị xã chủ trì.";
 const caption = "Đồng chí Phó Chủ tịch UBND thị xã chủ trì hội nghị";
 const correction = "Bổ sung người chủ trì hội nghị.";
-
-function makePhoto() {
-  const folder = mkdtempSync(`${tmpdir()}/thidua-photo-`), path = `${folder}/hoi-nghi.jpg`;
-
-  execFileSync("vips", ["gaussnoise", `${folder}/one.v`, "900", "600", "--mean", "120", "--sigma", "22"]);
-  execFileSync("vips", ["colourspace", `${folder}/one.v`, `${path}[Q=85]`, "srgb"]);
-  return { folder, path };
-}
 
 // ---------------------------------------------------------------- readers
 
@@ -168,7 +159,7 @@ async function withdraw(w) {
 
 async function walk(engine, lang) {
   const site = await nodes(`newsroom-${engine}`, engine);
-  const w = { site, lang, photo: makePhoto() };
+  const w = { site, lang, photo: makePhoto("hoi-nghi.jpg") };
 
   w.editor = await visitor(site, { lang });
   w.chief = await visitor(site, { lang, width: 390 });

@@ -8,22 +8,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { field, follow, heading, inMain, openByMenu, press, told } from "./acts.mjs";
 import { boardChanges, headSees } from "./board.mjs";
+import { paper } from "./files.mjs";
 import { site, visitor } from "./lib.mjs";
-
-// A whole PDF of one empty page.
-function paper(title) {
-  const objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>", `<</Title(${title})>>`];
-  let text = "%PDF-1.4\n";
-  const places = objects.map((object, i) => {
-    const at = text.length;
-
-    text += `${i + 1} 0 obj\n${object}\nendobj\n`;
-    return `${String(at).padStart(10, "0")} 00000 n \n`;
-  });
-  const count = objects.length + 1;
-
-  return Buffer.from(`${text}xref\n0 ${count}\n0000000000 65535 f \n${places.join("")}trailer\n<</Size ${count}/Root 1 0 R/Info 4 0 R>>\nstartxref\n${text.length}\n%%EOF\n`);
-}
 
 const conference = "Hội nghị cấp xã, phường, cơ quan, đơn vị", report = "Gửi báo cáo kết quả hội nghị";
 

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An exemplar's way, each person in a browser of their own and by links and buttons alone: a ward's officer puts somebody forward on
+// a phone; the town sends it back, takes it in, asks the police, asks the public, has its council appraise and vote, decides, and
+// sends the subject with its delegation; the public and the ward see what became of it.
+
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { test } from "node:test";
+import { field, follow, heading, inMain, openByMenu, press, told } from "./acts.mjs";
+import { makePhoto, paper } from "./files.mjs";
+import { site, visitor } from "./lib.mjs";
+
+const name = "Cá nhân mẫu 20", phone = "0912 345 678", house = "số nhà 12, đường Lê Lợi";
+const award = "Giấy khen của Chủ tịch UBND cấp huyện";
+const achievement = "Vận động 30 hộ dân hiến đất mở rộng đường";
+const caption = "Con đường mới sau khi mở rộng";
+const reason = "Biện pháp còn chung chung; ghi rõ cách làm.";
+const sections = {
+  "Sơ lược lý lịch": `Sinh tại phường Hải Hòa, ${house}; điện thoại ${phone}. Tổ trưởng tổ dân phố từ năm 2018.`,
+  "Nhiệm vụ được giao": "Tổ trưởng tổ dân phố, phụ trách vận động nhân dân.",
+  "Thành tích đạt được": "Ba năm qua, 30 hộ dân đã hiến 1.200 m2 đất để mở rộng 800 m đường.",
+  "Biện pháp thực hiện": "Vận động tốt.",
+};
+const question = "Bà có đang bị xem xét, điều tra hoặc vi phạm gì về an ninh, trật tự không?";
+const opinion = "Tôi ở cùng tổ dân phố, bà đã đến từng nhà vận động.";
+const summary = "Một ý kiến ủng hộ, không có ý kiến phản đối.";
+const mended = "Đến từng nhà, họp tổ dân phố hằng tháng, công khai bản vẽ và từng khoản đóng góp.";
+
+// Where it is left to its own picture, by its step.
+const part = (who, title) => inMain(who).locator("section").filter({ has: who.tab.getByRole("heading", { name: new RegExp(`^(\\d+\\. )?${title}$`) }) }).last();
+const formOf = (who, message, ...values) => inMain(who).getByRole("form", { name: who.words(message, ...values), exact: true });
+const isSaid = (who, message, ...values) => inMain(who).getByText(who.words(message, ...values)).first().waitFor();
+
+const follow2 = (who, text) => inMain(who).getByRole("link", { name: text, exact: true }).first().click();
+
+async function openDossier(who) {
+  await openByMenu(who, "Dossiers");
+  await follow2(who, name);
+}
+
+// ---------------------------------------------------------------- the ward, on a phone
+
+async function wardEntersSubject({ ward }) {
+  await openByMenu(ward, "Dossiers");
+  await ward.picture("exemplars-none");
+  await follow(ward, "Put a subject forward");
+  await follow(ward, "Open the register");
+  await follow(ward, "Add a person");
+  await field(ward, "Full name").fill(name);
+  await field(ward, "Unit").selectOption({ index: 1 });
+  await field(ward, "Year of birth").fill("1972");
+  await field(ward, "Sex").selectOption("female");
+  await field(ward, "Duty or work").fill("Tổ trưởng tổ dân phố");
+  await field(ward, "Telephone").fill(phone);
+  await field(ward, "Address").fill(house);
+  await press(ward, "Save the entry");
+  await told(ward, "%s was added to the register.", name);
+  await ward.picture("exemplars-subject");
+}
+
+async function wardBeginsDossier({ ward }) {
+  await follow(ward, "Put forward for an award");
+  await field(ward, "Title or form of commendation").selectOption({ label: `${award} (${ward.words("form of commendation")})` });
+  await field(ward, "Field").selectOption({ index: 1 });
+  await field(ward, "For what, in one line").fill(achievement);
+  await ward.picture("exemplars-new");
+  await press(ward, "Begin the dossier");
+  await told(ward, "The dossier is begun. Write its parts, then hand it in.");
+  await ward.picture("exemplars-draft");
+}
+
+// A part is saved by itself, and the page comes back to it.
+async function writePart(who, title, text) {
+  const form = inMain(who).getByRole("form", { name: title, exact: true });
+
+  await form.locator("textarea").fill(text);
+  await form.getByRole("button", { name: who.words("Save this part") }).click();
+  await told(who, "The part is saved.");
+}
+
+async function wardWritesFigures({ ward }) {
+  const row = ward.tab.locator("#sua-so-lieu [data-row]").first();
+
+  for (const [label, value] of [["What is counted", "Đất được hiến"], ["Counted in", "m2"]]) await row.getByLabel(ward.words(label)).fill(value);
+  for (const [year, value] of [["2022", "250"], ["2023", "350"], ["2024", "600"]]) await row.getByLabel(year).fill(value);
+  await press(ward, "Save the figures");
+  await told(ward, "The figures are saved.");
+}
+
+async function wardSendsFiles({ ward, photo }) {
+  for (const code of ["submission", "minutes"]) {
+    await ward.tab.setInputFiles(`[id="u-paper.${code}"]`, { name: `${code}.pdf`, mimeType: "application/pdf", buffer: paper(code) });
+    await ward.tab.locator(`[id="ds-paper.${code}"] a`).waitFor();
+  }
+  await ward.tab.setInputFiles("#u-photo", photo.path);
+  await ward.tab.locator("#ds-anh > li").first().waitFor();
+  await field(ward, "Caption of photo %d", 1).fill(caption);
+  await field(ward, "What is to be seen on photo %d", 1).fill("Con đường bê tông giữa hai hàng cau");
+  await press(ward, "Save the captions");
+  await told(ward, "The captions are saved.");
+}
+
+async function wardHandsIn(w) {
+  const { ward } = w;
+
+  await press(ward, "Hand in");
+  await inMain(ward).locator(".error-summary").filter({ hasText: ward.words("%d places to mend before it can go on", 4) }).waitFor();
+  for (const [title, text] of Object.entries(sections)) await writePart(ward, title, text);
+  await wardWritesFigures(w);
+  await wardSendsFiles(w);
+  await ward.picture("exemplars-whole");
+  await press(ward, "Hand in");
+  await told(ward, "Put forward");
+  await ward.picture("exemplars-handed-in");
+}
+
+async function wardMends({ ward }) {
+  await openByMenu(ward, "Today");
+  await ward.picture("exemplars-to-mend");
+  await inMain(ward).locator(".task").filter({ hasText: ward.words("Mend a dossier that was sent back: %d", 1) }).getByRole("link").last().click();
+  await follow2(ward, name);
+  await inMain(ward).getByText(reason).first().waitFor();
+  await ward.picture("exemplars-returned");
+  await writePart(ward, "Biện pháp thực hiện", mended);
+  await press(ward, "Hand in");
+  await told(ward, "Put forward");
+}
+
+// ---------------------------------------------------------------- the town's office
+
+async function officeOpens(office) {
+  await openByMenu(office, "Today");
+  await inMain(office).locator(".task").filter({ hasText: office.words("Confirm a dossier, or send it back: %d waits", 1) }).getByRole("link").last().click();
+  await follow2(office, name);
+}
+
+// The list of what may be given says for how many days the public is asked.
+async function officeAsksDays({ office }) {
+  await openByMenu(office, "Titles and forms", "Titles and forms of commendation");
+  await inMain(office).getByRole("row").filter({ hasText: office.words("person") }).getByRole("link", { name: award, exact: true }).first().click();
+  await follow(office, "Mend");
+  await field(office, "Days for opinions of the public").fill("5");
+  await press(office, "Save the award");
+  await told(office, "%s was saved.", award);
+}
+
+async function officeSendsBack({ office }) {
+  await officeOpens(office);
+  await office.picture("exemplars-arrived");
+  await inMain(office).locator("summary").filter({ hasText: office.words("Send back with a reason") }).click();
+  await formOf(office, "Send back with a reason").locator("textarea").fill(reason);
+  await formOf(office, "Send back with a reason").getByRole("button").click();
+  await told(office, "Sent back");
+}
+
+async function officeTakesIn({ office }) {
+  await officeOpens(office);
+  await inMain(office).getByText(mended).waitFor();
+  await press(office, "Take in for appraisal");
+  await told(office, "Taken in for appraisal");
+  await office.picture("exemplars-taken-in");
+}
+
+async function policeAnswer(w) {
+  const { office } = w;
+
+  await follow(office, "Ask a body, read the answers");
+  await field(office, "Which body").selectOption("police");
+  await field(office, "Its name").fill("Công an thị xã");
+  await field(office, "What is asked").fill(question);
+  await field(office, "Answer by").fill("20/02/2025");
+  await press(office, "Ask");
+  const link = await inMain(office).locator(".alert-success code").innerText();
+
+  await office.picture("exemplars-asked");
+  const police = await visitor(w.where, { lang: w.lang, width: 390 });
+
+  await police.tab.goto(link);
+  await inMain(police).getByText(question).waitFor();
+  assert.equal(await police.tab.getByText(phone).count(), 0);
+  await inMain(police).getByRole("combobox", { name: police.words("Answer"), exact: true }).selectOption({ label: police.words("No remark") });
+  await field(police, "Who answers: name and position").fill("Phó Trưởng Công an thị xã");
+  await police.picture("exemplars-police");
+  await press(police, "Send the answer");
+  await isSaid(police, "Answered, no remark");
+  await police.leave();
+  await openDossier(office);
+  await isSaid(office, "Answered, no remark");
+}
+
+// ---------------------------------------------------------------- the public
+
+const isHidden = async (who) => {
+  for (const text of [phone, house]) assert.equal(await who.tab.getByText(text).count(), 0, `readers see ${text}`);
+};
+
+async function officeShows({ office }) {
+  await follow(office, "The text that the public reads");
+  for (const text of [phone, "số nhà 12"]) await inMain(office).locator("del").filter({ hasText: text }).first().waitFor();
+  await office.picture("exemplars-redacted");
+  await field(office, "I have looked at each part: nothing personal stands in it.").check();
+  await press(office, "Show the page");
+  await told(office, "The page stands before the public.");
+  await office.picture("exemplars-shown");
+}
+
+async function readerWrites({ reader }) {
+  await reader.go("/");
+  await reader.tab.getByRole("navigation").getByRole("link", { name: reader.words("Opinions are asked for") }).first().click();
+  await reader.picture("exemplars-open");
+  await follow2(reader, name);
+  await inMain(reader).getByText(mended).waitFor();
+  await inMain(reader).getByText(caption).first().waitFor();
+  await isHidden(reader);
+  await reader.picture("exemplars-public");
+  await field(reader, "Your opinion").fill(opinion);
+  await field(reader, "Your name").fill("Người cùng tổ dân phố");
+  await press(reader, "Send the opinion");
+  await isSaid(reader, "Your opinion has arrived. The standing office of the council reads it; it is not published.");
+}
+
+async function daysPass(w) {
+  await w.where.turnTo("2025-02-20");
+  for (const [who, account] of [[w.ward, "can-bo-hai-hoa"], [w.office, "thuong-truc"]]) await who.signIn(account);
+}
+
+async function officeSumsUp({ office }) {
+  await openByMenu(office, "Before the public");
+  await office.picture("exemplars-asking");
+  await follow2(office, name);
+  const card = inMain(office).locator("article").filter({ hasText: opinion });
+
+  await card.getByLabel(office.words("How it is dealt with")).selectOption("read");
+  await card.getByRole("button").click();
+  await told(office, "The opinion is marked.");
+  await field(office, "What the opinions say, summed up").fill(summary);
+  await office.picture("exemplars-opinions");
+  await press(office, "Make the record");
+  await told(office, "The closing record is made.");
+  await inMain(office).getByText(summary).waitFor();
+  await office.picture("exemplars-record");
+  await openDossier(office);
+  await inMain(office).getByText(summary).waitFor();
+}
+
+// ---------------------------------------------------------------- the council
+
+const council = "Hội đồng Thi đua - Khen thưởng thị xã";
+const members = Array.from({ length: 7 }, (_, i) => ({ account: `uy-vien-${i + 1}`, name: `Ủy viên mẫu ${i + 1}`, duty: i === 0 ? "chair" : i === 1 ? "secretary" : "member" }));
+
+async function officeSetsUpCouncil(w) {
+  const { office, where } = w;
+
+  for (const one of members)
+    [, one.password] = where.run("account", "add", one.account, "--role", "council", "--unit", "407", "--campaign", "nghi-son-2025", "--full-name", one.name).trim().split(/\s+/);
+  await openByMenu(office, "Councils");
+  await follow(office, "New council");
+  await field(office, "Name of the council").fill(council);
+  await field(office, "Decision that set it up").fill("Quyết định số 10/QĐ-UBND ngày 06/01/2025");
+  await press(office, "Save the council");
+  await told(office, "The council is set up. Name its members.");
+  for (const [i, one] of members.entries()) {
+    await follow(office, "Add a member");
+    await field(office, "Full name").fill(one.name);
+    await field(office, "Signs in as").fill(one.account);
+    await inMain(office).locator(`[name=duty][value=${one.duty}]`).check();
+    if (i === 6) await field(office, "Unit").selectOption({ label: "phường Hải Hòa" });
+    await press(office, "Save the member");
+    await told(office, "%s is saved. Conflicts of interest were looked for.", one.name);
+  }
+  await follow(office, "Council and criteria");
+  for (const [i, criterion] of ["Thành tích", "Ảnh hưởng"].entries()) {
+    await field(office, "Criterion %d", i + 1).fill(criterion);
+    await field(office, "Points of criterion %d", i + 1).fill("10");
+  }
+  await press(office, "Save the council");
+  await told(office, "The council is saved.");
+}
+
+// The program itself finds whose unit put the dossier forward.
+async function officeCallsMeeting({ office }) {
+  await follow(office, "Call a meeting");
+  await field(office, "Day").fill("20/02/2025");
+  await field(office, "Begins at").fill("08:00");
+  await field(office, "Place").fill("Hội trường UBND thị xã");
+  await press(office, "Call the meeting");
+  await inMain(office).locator(".form-check").filter({ hasText: name }).getByRole("checkbox").check();
+  await press(office, "Put them on the agenda");
+  await told(office, "The agenda is saved. Conflicts of interest were looked for.");
+  for (const [i, one] of members.entries())
+    await field(office, "How %s attends", one.name).selectOption(i === 5 ? "afar" : i === 6 ? "" : "hall");
+  await press(office, "Note who attends");
+  await told(office, "Attendance is noted.");
+  await isSaid(office, "Quorum reached");
+  await press(office, "Open the appraisal");
+  await office.picture("exemplars-meeting");
+  await follow2(office, council);
+  await inMain(office).getByRole("row").filter({ hasText: members[6].name }).filter({ hasText: name }).filter({ hasText: office.words("Works in the unit that puts it forward") }).waitFor();
+  await office.picture("exemplars-council");
+}
+
+const atMeeting = async (who) => {
+  await openByMenu(who, "Councils");
+  await follow2(who, council);
+  await inMain(who).getByRole("link", { name: "20/02/2025" }).click();
+};
+
+async function memberSits(w, one, does) {
+  const who = await visitor(w.where, { lang: w.lang, width: 390 });
+
+  await who.signIn(one.account, one.password);
+  const given = await does(who);
+
+  await who.leave();
+  return given;
+}
+
+async function conflictedIsKeptOut(who) {
+  await openByMenu(who, "Dossiers");
+  assert.equal(await who.tab.getByText(name).count(), 0);
+  await atMeeting(who);
+  assert.equal(await who.tab.getByText(name).count(), 0);
+  await who.picture("exemplars-kept-out");
+}
+
+async function memberAppraises(who, points) {
+  await atMeeting(who);
+  await inMain(who).getByRole("link", { name: who.words("Appraise") }).click();
+  for (const [i, criterion] of ["Thành tích", "Ảnh hưởng"].entries()) await inMain(who).getByLabel(criterion).fill(String(points - i));
+  await field(who, "Remarks").fill(`Đồng ý, ${points} điểm.`);
+  await who.picture("exemplars-appraise");
+  await press(who, "Keep my view");
+  await told(who, "Your view is kept. Nobody else sees it until the appraisal is closed.");
+}
+
+async function councilAppraises(w) {
+  const { office } = w;
+
+  await memberSits(w, members[6], conflictedIsKeptOut);
+  for (const i of [0, 1]) await memberSits(w, members[i], (who) => memberAppraises(who, 9 - i));
+  await atMeeting(office);
+  assert.equal(await inMain(office).getByText("Đồng ý, 9 điểm.").count(), 0);
+  await press(office, "Close the appraisal");
+  await inMain(office).getByText("Đồng ý, 9 điểm.").waitFor();
+}
+
+// ---------------------------------------------------------------- the walk
+
+async function walk(where, lang) {
+  const photo = makePhoto("con-duong.jpg");
+  const w = { where, lang, photo };
+
+  w.ward = await visitor(where, { lang, width: 390 });
+  w.office = await visitor(where, { lang });
+  w.reader = await visitor(where, { lang });
+  await w.ward.signIn("can-bo-hai-hoa");
+  await w.office.signIn("thuong-truc");
+  await officeAsksDays(w);
+  await wardEntersSubject(w);
+  await wardBeginsDossier(w);
+  await wardHandsIn(w);
+  await officeSendsBack(w);
+  await wardMends(w);
+  await officeTakesIn(w);
+  await policeAnswer(w);
+  await officeShows(w);
+  await readerWrites(w);
+  await daysPass(w);
+  await officeSumsUp(w);
+  await officeSetsUpCouncil(w);
+  await officeCallsMeeting(w);
+  await councilAppraises(w);
+  for (const one of [w.ward, w.office, w.reader]) await one.leave(/status of 422/);
+  rmSync(photo.folder, { recursive: true });
+  await where.stop();
+}
+
+test("an exemplar from the ward to the delegation, in Vietnamese", { timeout: 180000 }, async () => walk(await site("exemplars"), "vi"));
