@@ -406,8 +406,8 @@ render(struct request *r, const char *citizen)
     if (can_write) {
         v.edit_url = arena_printf(c->arena, "%s/sua", url_subject(c, v.subject.id));
         v.award_url = arena_printf(c->arena, "%s/khen-thuong", url_subject(c, v.subject.id));
-        v.forward_url = arena_printf(c->arena, "/lam-viec/ho-so/moi?doi-tuong=%" PRId64,
-                                     v.subject.id);
+        v.forward_url =
+            arena_printf(c->arena, "/lam-viec/ho-so/moi?doi-tuong=%" PRId64, v.subject.id);
     }
     if (v.is_worked_on && v.subject.has_citizen)
         v.citizen_url = arena_printf(c->arena, "%s/so-can-cuoc", url_subject(c, v.subject.id));
