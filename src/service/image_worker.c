@@ -6,6 +6,7 @@
 #include "core/log.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -273,6 +274,8 @@ image_work(void)
         return 2;
     }
     setpriority(PRIO_PROCESS, 0, NICENESS);
+    /* One heap: before it gives back memory of a thread's own one the allocator reads a file of the system's, which is not allowed here. */
+    mallopt(M_ARENA_MAX, 1);
     tzset(); /* a library asks for the time of day, and the zone is read from a file */
     is_ready = image_library_open();
     while (receive(fds)) {
