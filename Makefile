@@ -147,7 +147,7 @@ build: $(V)/.deps-build
 	$(MAKE) $(V)/thidua
 
 $(V)/thidua: $(V)/release/thidua
-	cp $< $@
+	cp --remove-destination $< $@
 
 run: build
 	sh tools/run.sh '$(DB)' '$(PORT)' '$(ON)'
