@@ -416,13 +416,27 @@ inbox_insert_to_watchers(struct ctx *c, const struct inbox_item *item, int64_t u
 /* ------------------------------------------------------------------ letters */
 
 /* One job a minute, however many acts ask; a second one a minute later finds what a slow transaction committed meanwhile. */
+static const char *
+letters_key(struct ctx *c, int64_t minute)
+{
+    return arena_printf(c->arena, INBOX_LETTERS_JOB "/%lld", (long long)minute);
+}
+
+/* Who tells thousands in one act asks for the same letters each time. */
+static enum status
+is_asked(struct ctx *c, int64_t minute, bool *out)
+{
+    struct query *q = query_new(c, "SELECT 1 FROM job WHERE key = $1");
+
+    bind_text(q, letters_key(c, minute));
+    *out = query_row(q);
+    return query_end(q);
+}
+
 static enum status
 ask(struct ctx *c, const struct job_kind *kind, int64_t minute)
 {
-    struct job_order order = { .kind = kind,
-                               .key = arena_printf(c->arena, INBOX_LETTERS_JOB "/%lld",
-                                                   (long long)minute),
-                               .run_at = minute * 60 };
+    struct job_order order = { .kind = kind, .key = letters_key(c, minute), .run_at = minute * 60 };
     int64_t id;
 
     return job_insert(c, &order, &id);
@@ -434,10 +448,14 @@ inbox_letters_soon(struct ctx *c)
     const struct job_kind *kind = job_kind_find(INBOX_LETTERS_JOB);
     struct ctx program = *c;
     int64_t minute = now(c) / 60;
+    bool is_there = false;
     enum status st;
 
     if (kind == NULL)
         return OK;
+    st = is_asked(c, minute + 2, &is_there); /* the later one, so the other as well */
+    if (st != OK || is_there)
+        return st;
     /* The program's own work, not the actor's: it stands in nobody's list and asks nobody's rights. */
     program.account_id = ACCOUNT_SYSTEM;
     program.access = NULL;

@@ -12,29 +12,13 @@
 
 /* ------------------------------------------------------------------ who votes on what */
 
-static const char *
+const char *
 door_of(struct ctx *c, const char *hash, const char *state, const char *name)
 {
     const char *text =
         arena_printf(c->arena, "door %s %s %s", hash != NULL ? hash : "", state, name);
 
     return hash_hex(c->arena, text, strlen(text));
-}
-
-enum status
-voter_door(struct ctx *c, int64_t account_id, const char **out)
-{
-    struct query *q = query_new(c, "SELECT password_hash, state, name FROM account WHERE id = $1");
-    const char *door = "";
-    enum status st;
-
-    bind_int(q, account_id);
-    if (query_row(q))
-        door = door_of(c, col_text(q, 0), col_text(q, 1), col_text(q, 2));
-    st = query_end(q);
-    if (st == OK)
-        *out = door;
-    return st;
 }
 
 /* What a vote needs to know, read at once: two thousand of them come within two seconds. */

@@ -64,8 +64,8 @@ enum status council_read(struct ctx *c, int64_t id,
 enum status round_read(struct ctx *c, int64_t id,
                        struct council_round *out) MUST_CHECK; /* the same */
 
-/* Hash of what an account signs in with now; "" where there is no such account. */
-enum status voter_door(struct ctx *c, int64_t account_id, const char **out) MUST_CHECK;
+/* Hash of what an account signs in with. */
+const char *door_of(struct ctx *c, const char *password_hash, const char *state, const char *name);
 
 /* Inside db_transact: envelopes, shares of the key and what tellers entered go. */
 enum status round_empty_box(struct ctx *c, int64_t round_id) MUST_CHECK;

@@ -208,28 +208,63 @@ share_key(struct ctx *c, const struct opening *o)
     return st;
 }
 
+struct new_voter {
+    int64_t member_id, account_id;
+    const char *door; /* "": no account */
+};
+
+/* Members of the day, with the doors of all of them read at once. */
+static enum status
+read_voters(struct ctx *c, const struct opening *o, struct new_voter **out, int *out_count)
+{
+    struct query *q = query_new(
+        c, "SELECT m.id, m.account_id, a.id, a.password_hash, a.state, a.name"
+           " FROM council_member m LEFT JOIN account a ON a.id = m.account_id"
+           " WHERE m.council_id = $1 AND m.from_on <= $2 AND (m.to_on IS NULL OR m.to_on > $2)"
+           " ORDER BY m.id");
+    struct new_voter *rows = NULL;
+    int count = 0, room = 0;
+    enum status st;
+
+    bind_int(q, o->council.id);
+    bind_date(q, today(c));
+    while (query_row(q)) {
+        if (count == room) {
+            room = room == 0 ? 16 : 2 * room;
+            rows = arena_grow(c->arena, rows, (size_t)count, (size_t)room, sizeof(*rows));
+        }
+        rows[count++] = (struct new_voter){
+            .member_id = col_int(q, 0),
+            .account_id = col_int(q, 1),
+            .door =
+                col_is_null(q, 2) ? "" : door_of(c, col_text(q, 3), col_text(q, 4), col_text(q, 5)),
+        };
+    }
+    st = query_end(q);
+    if (st == OK) {
+        *out = rows;
+        *out_count = count;
+    }
+    return st;
+}
+
 static enum status
 write_voters(struct ctx *c, const struct opening *o, int *out_count)
 {
-    struct council_member *members;
-    int count;
-    enum status st = council_members(c, o->council.id, today(c), &members, &count);
+    struct new_voter *voters = NULL;
+    int count = 0;
+    enum status st = read_voters(c, o, &voters, &count);
 
     for (int i = 0; st == OK && i < count; i++) {
-        const char *door = "";
-        struct query *q;
-
-        if (members[i].account_id != 0)
-            st = voter_door(c, members[i].account_id, &door);
-        if (st != OK)
-            return st;
-        q = query_new(c, "INSERT INTO council_voter (round_id, member_id, account_id, door)"
+        struct query *q =
+            query_new(c, "INSERT INTO council_voter (round_id, member_id, account_id, door)"
                          " VALUES ($1, $2, $3, $4) ON CONFLICT (round_id, member_id)"
                          " DO UPDATE SET account_id = excluded.account_id, door = excluded.door");
+
         bind_int(q, o->round_id);
-        bind_int(q, members[i].id);
-        bind_id(q, members[i].account_id);
-        bind_text(q, door);
+        bind_int(q, voters[i].member_id);
+        bind_id(q, voters[i].account_id);
+        bind_text(q, voters[i].door);
         st = query_end(q);
     }
     if (st == OK)

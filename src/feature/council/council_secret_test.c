@@ -237,42 +237,40 @@ look_at_ballots(struct ctx *c, const struct judging_scene *s, int64_t round_id, 
 
 /* A copy after each single vote tells which envelope is whose. */
 static void
-watch(struct ctx *c, int64_t round_id, int voter, struct seen *out)
+note_envelope(struct ctx *c, struct query *q, int voter, struct seen *out)
 {
-    struct query *q =
-        query_new(c, "SELECT marker, sealed FROM council_box WHERE round_id = $1 ORDER BY marker");
+    const char *marker = col_text(q, 0);
+    size_t length = 0;
+    const void *sealed = col_blob(q, 1, &length);
 
-    bind_int(q, round_id);
-    while (query_row(q)) {
-        const char *marker = col_text(q, 0);
-        size_t length = 0;
-        const void *sealed = col_blob(q, 1, &length);
-        bool is_known = false;
-
-        CHECK_INT((int64_t)length, ENVELOPE_BYTES);
-        for (int i = 0; i < VOTERS; i++)
-            is_known = is_known || (out->marker[i] != NULL && strcmp(out->marker[i], marker) == 0);
-        if (is_known)
-            continue;
-        CHECK(out->marker[voter] == NULL);
-        out->marker[voter] = marker;
-        out->sealed[voter] = hash_hex(c->arena, sealed, length);
-    }
-    CHECK_INT(query_end(q), OK);
+    CHECK_INT((int64_t)length, ENVELOPE_BYTES);
+    for (int i = 0; i < VOTERS; i++)
+        if (out->marker[i] != NULL && strcmp(out->marker[i], marker) == 0)
+            return;
+    CHECK(out->marker[voter] == NULL);
+    out->marker[voter] = marker;
+    out->sealed[voter] = hash_hex(c->arena, sealed, length);
 }
 
+/* The box and the roll as they are after a vote; how many stand on the roll. */
 static int
-read_roll(struct ctx *c, const struct judging_scene *s, int64_t round_id, bool *out)
+watch(struct ctx *c, const struct judging_scene *s, int64_t round_id, int voter, struct seen *out,
+      bool *out_on)
 {
-    struct query *q =
-        query_new(c, "SELECT member_id FROM council_voter WHERE round_id = $1 AND has_voted = 1");
+    struct query *q = query_new(
+        c, "SELECT marker, sealed, 0 FROM council_box WHERE round_id = $1 UNION ALL"
+           " SELECT '', NULL, member_id FROM council_voter WHERE round_id = $1 AND has_voted = 1");
     int count = 0;
 
     bind_int(q, round_id);
     while (query_row(q)) {
+        int64_t member_id = col_int(q, 2);
+
+        if (member_id == 0)
+            note_envelope(c, q, voter, out);
         for (int i = 0; i < VOTERS; i++)
-            out[i] = out[i] || s->members[i] == col_int(q, 0);
-        count++;
+            out_on[i] = out_on[i] || s->members[i] == member_id;
+        count += member_id != 0;
     }
     CHECK_INT(query_end(q), OK);
     return count;
@@ -305,14 +303,13 @@ elect(struct ctx *c, const struct judging_scene *s, bool with_files, struct seen
     judging_open(c, s, 0, &r);
     for (int turn = 0; turn < VOTERS; turn++) {
         bool now_on[VOTERS] = { false };
-        int count;
+        int count = 0;
 
         for (int i = 0; i < VOTERS; i++)
             if (out->turn[i] == turn) {
                 CHECK_INT(judging_vote(c, s, &r, i, out->votes[i], &out->receipt[i]), OK);
-                watch(c, r.id, i, out);
+                count = watch(c, s, r.id, i, out, now_on);
             }
-        count = read_roll(c, s, r.id, now_on);
         CHECK(count == on_roll || count - on_roll >= COUNCIL_FEW);
         if (on_roll == 0 && count > 0)
             memcpy(out->is_early, now_on, sizeof(now_on));
