@@ -577,8 +577,11 @@ gather_ballots(struct gathering *g)
         task->word = tr(c, "Ballot open");
         task->last_on = g->on;
         task->title = arena_printf(c->arena, tr(c, "Vote: %s"), rounds[i].title);
-        task->why = arena_printf(c->arena, tr(c, "Votes are taken until %s."),
-                                 time_text(c, rounds[i].closes_at));
+        /* the same for who has voted: the page's length must not tell */
+        task->why = arena_printf(
+            c->arena,
+            tr(c, "Votes are taken until %s. Whether yours is in the box, the ballot tells."),
+            time_text(c, rounds[i].closes_at));
         task->act = tr(c, "Open the ballot");
         task->act_url = url_ballot(c, rounds[i].round_id);
         task->is_now = true;

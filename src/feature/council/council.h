@@ -348,7 +348,8 @@ enum status council_ballot_paper(struct ctx *c, int64_t round_id,
 enum status council_vote(struct ctx *c, int64_t round_id, const struct ballot_line *lines,
                          int count, const char **out_receipt) MUST_CHECK;
 
-/* Rounds that are open to the context's account and have no ballot of it yet. For Today. */
+/* Rounds in which the context's account has a vote by wire, until they close: also those in which its ballot is in. For Today, whose length
+ * stands in the access log and must not tell when somebody voted. */
 struct open_round {
     int64_t round_id, closes_at;
     const char *title;

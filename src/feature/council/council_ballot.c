@@ -475,38 +475,21 @@ council_open_rounds(struct ctx *c, struct open_round **out, int *out_count)
 {
     enum { SHOWN = 50 };
     struct open_round *rounds = arena_array(c->arena, SHOWN, sizeof(*rounds));
-    int count = 0, left = 0;
-    struct query *q = query_new(
-        c,
-        "SELECT r.id, r.closes_at, r.title, v.member_id FROM council_voter v JOIN council_round r"
-        " ON r.id = v.round_id WHERE v.account_id = $1 AND v.is_paper = 0 AND v.has_voted = 0"
-        " AND r.state = 'open' AND r.closes_at > $2 ORDER BY r.closes_at, r.id");
-    int64_t members[SHOWN];
+    int count = 0;
+    struct query *q =
+        query_new(c, "SELECT r.id, r.closes_at, r.title FROM council_voter v JOIN council_round r"
+                     " ON r.id = v.round_id WHERE v.account_id = $1 AND v.is_paper = 0"
+                     " AND r.state = 'open' AND r.closes_at > $2 ORDER BY r.closes_at, r.id");
     enum status st;
 
     bind_int(q, c->account_id);
     bind_int(q, now(c));
-    while (count < SHOWN && query_row(q)) {
-        rounds[count] = (struct open_round){ col_int(q, 0), col_int(q, 1), col_text(q, 2) };
-        members[count++] = col_int(q, 3);
-    }
+    while (count < SHOWN && query_row(q))
+        rounds[count++] = (struct open_round){ col_int(q, 0), col_int(q, 1), col_text(q, 2) };
     st = query_end(q);
-    for (int i = 0; st == OK && i < count; i++) {
-        unsigned char key[BOX_KEY_BYTES];
-        char marker[MARKER_TEXT];
-        const char *receipt = NULL;
-
-        if (box_key_read(c, rounds[i].round_id, key) == OK) {
-            box_marker(key, rounds[i].round_id, members[i], marker);
-            st = find_receipt(c, rounds[i].round_id, key, marker, &receipt);
-            sodium_memzero(key, sizeof(key));
-        }
-        if (receipt == NULL)
-            rounds[left++] = rounds[i];
-    }
     if (st == OK) {
         *out = rounds;
-        *out_count = left;
+        *out_count = count;
     }
     return st;
 }

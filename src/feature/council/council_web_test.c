@@ -5,6 +5,9 @@
 #include "db/db.h"
 #include "test/judging.h"
 #include "test/test_http.h"
+#include "web/router.h"
+
+#include <stdio.h>
 
 static int64_t
 count(struct query *q)
@@ -85,6 +88,74 @@ TEST(answers_to_ballots_are_of_one_length_however_one_votes)
         CHECK(length == 0 || length == reply.length);
         length = reply.length;
     }
+}
+
+enum { LENGTHS_MAX = 1000 };
+
+/* Of each page that the access log tells of, asked as who is signed in. */
+static int
+read_lengths(struct ctx *c, const struct judging_scene *s, const struct judging_round *r,
+             struct arena *lasting, const char **out_urls, size_t *out)
+{
+    int64_t ids[] = { r->id, s->meeting.id, s->council.id, s->dossiers[0] };
+    int rows_count, count = 0;
+    const struct route *const *rows = router_rows(test_web(c)->router, &rows_count);
+    const char *session = arena_strdup(lasting, test_cookie("thidua"));
+
+    for (int i = 0; i < rows_count; i++) {
+        const char *place = strstr(rows[i]->path, "{id:int}");
+
+        if (rows[i]->method != GET || (rows[i]->flags & UNLOGGED) != 0 ||
+            rows[i]->access == PUBLIC || (place == NULL && strchr(rows[i]->path, '{') != NULL) ||
+            (place != NULL && strchr(place + 1, '{') != NULL))
+            continue;
+        for (size_t k = 0; k < (place != NULL ? sizeof(ids) / sizeof(ids[0]) : 1); k++) {
+            struct arena *own = c->arena;
+
+            CHECK(count < LENGTHS_MAX);
+            out_urls[count] =
+                place == NULL ? rows[i]->path
+                              : arena_printf(lasting, "%.*s%lld%s", (int)(place - rows[i]->path),
+                                             rows[i]->path, (long long)ids[k], place + 8);
+            c->arena = arena_new();
+            test_forget_cookies();
+            test_set_cookie(c, "thidua", session);
+            out[count] = test_get(c, out_urls[count]).length;
+            count++;
+            arena_free(c->arena);
+            c->arena = own;
+        }
+    }
+    test_forget_cookies();
+    test_set_cookie(c, "thidua", session);
+    return count;
+}
+
+TEST(no_page_that_the_access_log_tells_of_changes_its_length_by_a_vote)
+{
+    const char *urls[LENGTHS_MAX];
+    size_t lengths[3][LENGTHS_MAX];
+    struct judging_scene s;
+    struct judging_round r;
+    int count = 0, changed = 0;
+
+    judging_make(c, &s, 6, 2);
+    test_grant(c, s.accounts[0], ROLE_SECRETARIAT, s.n.town, s.n.campaign.id, "2020-01-01", NULL);
+    judging_open(c, &s, 0, &r);
+    test_sign_in(c, s.accounts[0]);
+    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "Phiếu kín");
+    for (int i = 0; i < 2; i++)
+        count = read_lengths(c, &s, &r, c->arena, urls, lengths[i]);
+    CHECK(count > 100);
+    CHECK_INT(test_post(c, url_ballot(c, r.id), ballot_form(c, &s, "1")).status, 303);
+    CHECK_HAS(test_get(c, url_ballot(c, r.id)).body, "receipt-code");
+    CHECK_INT(read_lengths(c, &s, &r, c->arena, urls, lengths[2]), count);
+    for (int i = 0; i < count; i++)
+        if (lengths[0][i] == lengths[1][i] && lengths[1][i] != lengths[2][i]) {
+            printf("%s had %zu bytes, has %zu\n", urls[i], lengths[1][i], lengths[2][i]);
+            changed++;
+        }
+    CHECK_INT(changed, 0);
 }
 
 TEST(a_program_with_a_token_does_not_vote)
@@ -207,6 +278,7 @@ const struct test council_web_tests[] = {
     T_DB(a_member_is_entered_with_the_account_of_that_name),
     T_DB(a_vote_writes_its_envelope_and_nothing_else),
     T_DB(answers_to_ballots_are_of_one_length_however_one_votes),
+    T_DB(no_page_that_the_access_log_tells_of_changes_its_length_by_a_vote),
     T_DB(a_program_with_a_token_does_not_vote),
     T_DB(a_round_is_prepared_opened_voted_and_counted_by_its_pages),
     T_END,
