@@ -589,6 +589,45 @@ gather_ballots(struct gathering *g)
     return st;
 }
 
+static void
+add_council_task(struct gathering *g, const struct council_task *t)
+{
+    struct ctx *c = g->c;
+    struct today_task *task = add_task(g);
+
+    task->state = CELL_DUE_SOON;
+    task->word = tr(c, "To answer");
+    task->last_on = t->held_on;
+    task->act_url = t->url;
+    task->is_now = true;
+    if (t->is_key) {
+        task->title = arena_printf(c->arena, tr(c, "Take your key of the box: %s"), t->title);
+        task->act = tr(c, "Take the key");
+        return;
+    }
+    task->title = arena_printf(c->arena,
+                               trn(c, "Appraise %d dossier for the council's meeting",
+                                   "Appraise %d dossiers for the council's meeting", t->dossiers),
+                               t->dossiers);
+    task->act = tr(c, "Open the meeting");
+}
+
+static enum status
+gather_council(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct council_task *tasks;
+    int count;
+    enum status st;
+
+    if (date_compare(g->on, today(c)) != 0 || !may(c, JUDGE, 0, 0))
+        return OK;
+    st = council_tasks(c, &tasks, &count);
+    for (int i = 0; st == OK && i < count; i++)
+        add_council_task(g, &tasks[i]);
+    return st;
+}
+
 static enum status
 gather_articles(struct gathering *g)
 {
@@ -728,6 +767,8 @@ gather(struct gathering *g)
         st = gather_exemplars(g);
     if (st == OK)
         st = gather_ballots(g);
+    if (st == OK)
+        st = gather_council(g);
     return st == OK ? gather_reports(g) : st;
 }
 

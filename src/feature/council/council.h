@@ -384,6 +384,34 @@ enum status council_box_verify(struct ctx *c, int64_t round_id, bool *out_is_who
     " WHERE ct.dossier_id = " dossier " AND cr.state = 'closed'"                                   \
     " ORDER BY cr.closed_at DESC, cr.id DESC LIMIT 1)"
 
+/* What a dossier's own page tells, to whoever reads it: meetings that have it on the agenda, with each closed round of it; facts.html draws it. How
+ * it was voted is there for who reads the council (is_open). */
+struct council_fact {
+    int64_t council_id;
+    const char *council;
+    struct date held_on;
+    bool is_open, has_voted, is_passed;
+    int64_t voted_at;
+    int yes, no, blank, members;
+    const char *meeting_url, *round_url; /* NULL: not for this reader */
+};
+enum status council_facts(struct ctx *c, int64_t dossier_id, struct council_fact **out,
+                          int *out_count) MUST_CHECK;
+struct page;
+void part_council_facts(struct out *o, const struct page *p, const struct council_fact *facts,
+                        int count);
+
+/* What waits for the context's account beside ballots, for Today: keys to take as a teller, dossiers of open appraisals that it has not marked. */
+struct council_task {
+    bool is_key;
+    const char *title;   /* of the round */
+    struct date held_on; /* of the meeting */
+    int dossiers;
+    const char *url;
+};
+enum { COUNCIL_TASKS_MAX = 20 };
+enum status council_tasks(struct ctx *c, struct council_task **out, int *out_count) MUST_CHECK;
+
 const char *url_council(struct ctx *c, int64_t id);
 const char *url_meeting(struct ctx *c, int64_t id);
 const char *url_round(struct ctx *c, int64_t id);
