@@ -433,6 +433,7 @@ fill_decisions(struct dossier_page *p, struct dossier_show_view *v)
                 (struct option){ arena_printf(c->arena, "%lld", (long long)documents[i].id),
                                  document_name(c, &documents[i]) };
     v->decisions = options;
+    v->can_enter_decisions = may(c, EDIT_DOCUMENTS, 0, p->d.campaign_id);
     return OK;
 }
 
@@ -504,6 +505,14 @@ fill_head(struct dossier_page *p, struct dossier_show_view *v)
     v->page.name = "dossier";
 }
 
+static void
+fill_sent_back(struct dossier_show_view *v)
+{
+    for (int i = 0; i < v->event_count; i++)
+        if (v->dossier.state == DOSSIER_RETURNED && v->events[i].is_return)
+            v->sent_back = &v->events[i];
+}
+
 /* How much of the contents is whole: the one line, each part, papers, photos. */
 static void
 count_done(struct dossier_show_view *v)
@@ -529,11 +538,13 @@ dossier_fill(struct dossier_page *p, struct dossier_show_view *v)
 
     v->self_url = url_dossier(c, p->d.id);
     fill_head(p, v);
-    st = dossier_stages(c, &p->d, &p->award, &v->stages, &v->stage_count);
+    st = dossier_judged_read(c, &p->d, &v->judged);
+    if (st == OK)
+        st = dossier_stages(c, &p->d, &p->award, &v->judged, &v->stages, &v->stage_count);
     if (st == OK)
         st = dossier_where(c, &p->d, &p->award, &v->where);
     if (st == OK)
-        st = dossier_events(c, &p->d, &v->events, &v->event_count);
+        st = dossier_events(c, &p->d, &v->judged, &v->events, &v->event_count);
     if (st == OK)
         st = fill_missing(p, v);
     if (st == OK)
@@ -554,12 +565,10 @@ dossier_fill(struct dossier_page *p, struct dossier_show_view *v)
         st = fill_decisions(p, v);
     if (st == OK)
         st = dossier_field_options(c, &v->fields, &v->field_count);
-    v->is_public = p->d.state >= DOSSIER_APPRAISAL;
-    if (st == OK && v->is_public)
-        st = exemplar_facts_read(c, &p->d, &v->before_public);
     if (st != OK)
         return st;
     fill_field_name(p, v);
+    fill_sent_back(v);
     count_done(v);
     v->head_form = dossier_head_form(p);
     v->figures_form = dossier_figures_form(p, v);

@@ -4,6 +4,7 @@
 #define FEATURE_DOSSIER_DOSSIER_VIEWS_H
 
 #include "feature/campaign/campaign.h"
+#include "feature/council/council.h"
 #include "feature/dossier/dossier.h"
 #include "feature/exemplar/exemplar.h"
 #include "web/list.h"
@@ -87,6 +88,15 @@ struct dossier_event {
     const char *by; /* NULL: the program */
     struct date due_on;
     int64_t at;
+    bool is_return; /* private */
+};
+
+/* What was done with it where it is decided. */
+struct dossier_judged {
+    bool has_begun; /* private */
+    struct exemplar_facts exemplar;
+    struct council_fact *councils;
+    int council_count;
 };
 
 struct dossier_act {
@@ -115,8 +125,7 @@ struct dossier_show_view {
     const char *award;
     const char *award_kind;
     const char *decided_by;
-    bool is_public; /* private: it was or may be shown to the public, and other bodies asked */
-    struct exemplar_facts before_public;
+    struct dossier_judged judged;
     const char *state_text;
     const char *mark; /* private */
     const char *where;
@@ -140,6 +149,7 @@ struct dossier_show_view {
     int photo_count;
     const struct dossier_event *events;
     int event_count;
+    const struct dossier_event *sent_back; /* private: why it is to be mended; NULL: it is not */
     bool can_write;
     bool can_add_papers;
     const struct dossier_act *acts;
@@ -148,6 +158,7 @@ struct dossier_show_view {
     int field_count;                     /* private */
     const struct option *decisions;      /* private */
     int decision_count;                  /* private */
+    bool can_enter_decisions;            /* private */
     struct form *head_form;              /* private */
     struct form *figures_form;           /* private */
     struct form *photo_form;             /* private */
@@ -313,12 +324,19 @@ struct dossier_page {
 enum status dossier_page_begin(struct request *r, const char *title, struct dossier_page *out,
                                struct page *out_page) MUST_CHECK;
 
+enum status dossier_judged_read(struct ctx *c, const struct dossier *d,
+                                struct dossier_judged *out) MUST_CHECK;
+/* Puts its steps among the others, by their instants. */
+void dossier_judged_events(struct ctx *c, const struct dossier_judged *j,
+                           const struct dossier_event **events, int *count);
+
 enum status dossier_stages(struct ctx *c, const struct dossier *d, const struct award *a,
-                           const struct dossier_stage **out, int *out_count) MUST_CHECK;
+                           const struct dossier_judged *j, const struct dossier_stage **out,
+                           int *out_count) MUST_CHECK;
 enum status dossier_where(struct ctx *c, const struct dossier *d, const struct award *a,
                           const char **out) MUST_CHECK;
-enum status dossier_events(struct ctx *c, const struct dossier *d, const struct dossier_event **out,
-                           int *out_count) MUST_CHECK;
+enum status dossier_events(struct ctx *c, const struct dossier *d, const struct dossier_judged *j,
+                           const struct dossier_event **out, int *out_count) MUST_CHECK;
 
 /* The mark and the word of a dossier as it stands today: "Chờ xác nhận", "Quá hạn 3 ngày". */
 const char *dossier_word(struct ctx *c, const struct dossier *d, const char **out_mark);

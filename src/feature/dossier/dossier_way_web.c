@@ -58,6 +58,7 @@ dossier_word(struct ctx *c, const struct dossier *d, const char **out_mark)
 struct strip {
     struct ctx *c;
     const struct dossier *d;
+    const struct dossier_judged *judged;
     struct dossier_stage *stages;
     int count;
 };
@@ -129,33 +130,66 @@ add_units(struct strip *s, const struct award *a)
     return OK;
 }
 
-static void
-add_decision(struct strip *s, const struct award *a)
+static const char *
+day_note(struct ctx *c, int64_t at)
 {
-    struct ctx *c = s->c;
-    bool is_here = s->d->state == DOSSIER_APPRAISAL;
-    const char *ahead = s->d->state == DOSSIER_AWARDED ? "passed" : "ahead";
+    return date_vi(c->arena, date_of_instant(at));
+}
 
-    add(s, tr(c, "Appraisal"), is_here ? due_note(c, s->d) : "", is_here ? "here" : ahead);
-    if (a->comment_days > 0)
-        add(s, tr(c, "The public is asked"),
+static void
+add_public(struct strip *s, const struct award *a, const char *ahead)
+{
+    const struct exemplar_facts *f = &s->judged->exemplar;
+    struct ctx *c = s->c;
+    const char *name = tr(c, "The public is asked");
+
+    if (f->closed_at != 0)
+        add(s, name, day_note(c, f->closed_at), "passed");
+    else if (!date_is_none(f->last_on))
+        add(s, name,
+            arena_printf(c->arena, tr(c, "until the end of %s"), date_vi(c->arena, f->last_on)),
+            ahead);
+    else if (a->comment_days > 0)
+        add(s, name,
             arena_printf(c->arena,
                          a->comment_by_work
                              ? trn(c, "%d working day", "%d working days", a->comment_days)
                              : trn(c, "%d day", "%d days", a->comment_days),
                          a->comment_days),
             ahead);
-    add(s, tr(c, "The council votes"), "", ahead);
+}
+
+/* Once the council has voted, the decision is what it waits for. */
+static void
+add_decision(struct strip *s, const struct award *a)
+{
+    struct ctx *c = s->c;
+    bool is_here = s->d->state == DOSSIER_APPRAISAL;
+    const char *ahead = s->d->state == DOSSIER_AWARDED ? "passed" : "ahead";
+    int64_t voted_at = 0;
+
+    for (int i = 0; i < s->judged->council_count; i++)
+        if (s->judged->councils[i].has_voted)
+            voted_at = s->judged->councils[i].voted_at;
+    if (voted_at != 0)
+        add(s, tr(c, "Appraisal"), "", "passed");
+    else
+        add(s, tr(c, "Appraisal"), is_here ? due_note(c, s->d) : "", is_here ? "here" : ahead);
+    add_public(s, a, ahead);
+    add(s, tr(c, "The council votes"), voted_at != 0 ? day_note(c, voted_at) : "",
+        voted_at != 0 ? "passed" : ahead);
     add(s, arena_printf(c->arena, tr(c, "%s decides"), a->decided_by),
-        s->d->state == DOSSIER_AWARDED ? date_vi(c->arena, date_of_instant(s->d->changed_at)) : "",
-        ahead);
+        s->d->state == DOSSIER_AWARDED ? day_note(c, s->d->changed_at)
+        : voted_at != 0                ? due_note(c, s->d)
+                                       : "",
+        is_here && voted_at != 0 ? "here" : ahead);
 }
 
 enum status
 dossier_stages(struct ctx *c, const struct dossier *d, const struct award *a,
-               const struct dossier_stage **out, int *out_count)
+               const struct dossier_judged *j, const struct dossier_stage **out, int *out_count)
 {
-    struct strip s = { .c = c, .d = d };
+    struct strip s = { .c = c, .d = d, .judged = j };
     struct dossier_hand *hands;
     int count;
     enum status st = dossier_hands(c, d->id, &hands, &count);
@@ -208,8 +242,8 @@ dossier_where(struct ctx *c, const struct dossier *d, const struct award *a, con
 }
 
 enum status
-dossier_events(struct ctx *c, const struct dossier *d, const struct dossier_event **out,
-               int *out_count)
+dossier_events(struct ctx *c, const struct dossier *d, const struct dossier_judged *j,
+               const struct dossier_event **out, int *out_count)
 {
     struct dossier_hop *hops;
     struct dossier_event *events;
@@ -226,9 +260,11 @@ dossier_events(struct ctx *c, const struct dossier *d, const struct dossier_even
                                             .words = hops[i].words,
                                             .by = hops[i].by,
                                             .due_on = hops[i].due_on,
-                                            .at = hops[i].at };
+                                            .at = hops[i].at,
+                                            .is_return = hops[i].step == DOSSIER_RETURN };
     *out = events;
     *out_count = count;
+    dossier_judged_events(c, j, out, out_count);
     return OK;
 }
 
@@ -279,15 +315,18 @@ dossier_way_page(struct request *r)
     struct ctx *c = &r->ctx;
     struct dossier_page p;
     struct dossier_way_view v = { 0 };
+    struct dossier_judged judged;
     const char *mark;
     enum status st = dossier_page_begin(r, tr(c, "The dossier’s way"), &p, &v.page);
 
     if (st == OK)
-        st = dossier_stages(c, &p.d, &p.award, &v.stages, &v.stage_count);
+        st = dossier_judged_read(c, &p.d, &judged);
+    if (st == OK)
+        st = dossier_stages(c, &p.d, &p.award, &judged, &v.stages, &v.stage_count);
     if (st == OK)
         st = dossier_where(c, &p.d, &p.award, &v.where);
     if (st == OK)
-        st = dossier_events(c, &p.d, &v.events, &v.event_count);
+        st = dossier_events(c, &p.d, &judged, &v.events, &v.event_count);
     if (st != OK)
         return st;
     v.dossier = p.d;

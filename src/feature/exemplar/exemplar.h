@@ -285,6 +285,7 @@ struct exemplar_fact_check {
     const char *body, *state_text;
     const char *mark; /* private */
     struct date due_on;
+    int64_t asked_at, answered_at; /* 0: not yet */
 };
 
 /* What a dossier's own page tells, to whoever reads it; facts.html draws it. */
@@ -294,6 +295,7 @@ struct exemplar_facts {
     const char *state_text, *summary;
     const char *public_url; /* NULL: it is not shown */
     struct date first_on, last_on;
+    int64_t posted_at, closed_at; /* 0: not yet */
     int64_t opinion_count;
     const struct exemplar_fact_check *checks;
     int check_count;

@@ -41,6 +41,8 @@ exemplar_facts_read(struct ctx *c, const struct dossier *d, struct exemplar_fact
     f.state_text = exemplar_state_text(c, e.state);
     f.first_on = e.first_on;
     f.last_on = e.last_on;
+    f.posted_at = e.posted_at;
+    f.closed_at = e.closed_at;
     f.summary = e.summary;
     f.public_url = e.state != EXEMPLAR_NONE && e.state != EXEMPLAR_WITHDRAWN
                        ? url_exemplar(c, e.id, e.slug)
@@ -55,6 +57,8 @@ exemplar_facts_read(struct ctx *c, const struct dossier *d, struct exemplar_fact
                               : check_state_text(c, checks[i].state),
             .mark = checks[i].has_remark ? "due" : marks[checks[i].state],
             .due_on = checks[i].due_on,
+            .asked_at = checks[i].asked_at,
+            .answered_at = checks[i].answered_at,
         };
     f.checks = lines;
     f.check_count = count;
