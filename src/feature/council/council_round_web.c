@@ -51,7 +51,8 @@ round_rows(struct ctx *c, const struct scene *s)
                                       .no = d->no,
                                       .blank = d->blank,
                                       .is_passed = d->is_passed,
-                                      .threshold = council_share_text(c, d->threshold) };
+                                      .threshold = council_share_text(c, d->threshold),
+                                      .url = url_dossier(c, d->dossier_id) };
     }
     return rows;
 }
@@ -285,17 +286,21 @@ static enum status
 fill_minutes(struct ctx *c, const struct scene *s, struct council_minutes_view *v)
 {
     const struct council_round *round = &s->round;
+    struct unit unit = { .name = "" };
     int all = 0;
     enum status st = council_attend_count(c, &s->meeting, &v->attend);
 
     if (st == OK)
         st = council_round_size(c, round->id, &all);
+    if (st == OK)
+        st = unit_find(c, s->council.unit_id, s->meeting.held_on, &unit);
     v->hidden = all - s->dossier_count;
     v->council = s->council.name;
     v->basis = s->council.basis;
-    v->unit = council_unit_title(c, s->council.unit_id);
+    v->unit = st == OK ? unit_title(c, &unit) : "";
+    v->place = unit.name;
     v->title = round->title;
-    v->place = s->meeting.place;
+    v->hall = s->meeting.place;
     v->number = round->number;
     v->voters = round->voters;
     v->sent = round->sent;

@@ -186,6 +186,7 @@ struct round_row {
     int members, least, barred, yes, no, blank;
     bool is_passed;
     const char *threshold;
+    const char *url; /* private */
 };
 
 struct teller_line {
@@ -255,7 +256,8 @@ VIEW_OF(council_ballot);
 
 struct council_minutes_view {
     struct page page;
-    const char *council, *unit, *unit_upper, *council_upper, *title, *place, *day_words, *basis;
+    const char *council, *unit, *unit_upper, *council_upper, *title, *place, *hall, *day_words,
+        *basis;
     const char *digest;
     bool is_whole;
     int number, voters, attend, sent, broken, issued, cast, spoiled, unused, hidden, valid;
