@@ -4,6 +4,7 @@
 // the longest names, an invitation, and a letter that waits. Made once by filling in forms, and shared by the tests that only look.
 
 import { execFileSync } from "node:child_process";
+import { fillJudging } from "./council_acts.mjs";
 import { insertDelegations } from "./delegations.mjs";
 import { site, visitor } from "./lib.mjs";
 
@@ -11,6 +12,8 @@ export const LONG_UNIT = "Công ty trách nhiệm hữu hạn một thành viên
 export const LONG_CAMPAIGN = "Đợt thi đua cao điểm chào mừng Đại hội Đảng bộ các cấp, Đại hội thi đua yêu nước tỉnh Thanh Hóa lần thứ XI và Đại hội Thi đua yêu nước toàn quốc lần thứ XI, hướng tới kỷ niệm 80 năm";
 
 const LONG_LABEL = "Điện thoại công vụ của Văn phòng Hội đồng nhân dân xã Hải Hà"; // as long as may be
+
+const DECISION = "1204/QĐ-UBND";
 
 const paper = { name: "Kế hoạch tổ chức (bản ký).pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n") };
 
@@ -33,9 +36,10 @@ async function make() {
   await send(who["can-bo-hai-ha"], "/lam-viec/lich", { label: LONG_LABEL });
   await fillUnits(who["can-bo-nghi-son"], who["can-bo-hai-ha"]);
   await reportTask(who["thuong-truc"]);
-  await fillRegister(who["thuong-truc"]);
+  const subject = await fillRegister(who["thuong-truc"]);
   await fillNewsroom(who["thuong-truc"]);
   await fillDelegations(where, who["thuong-truc"]);
+  const judging = await fillJudging(where, { office: who["thuong-truc"], unit: who["can-bo-nghi-son"], other: who["can-bo-hai-ha"] }, DECISION);
   const invitation = await invite(who["quan-tri"]);
   const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
 
@@ -44,7 +48,7 @@ async function make() {
   const letter = await writeLetter(where);
 
   for (const one of Object.values(who)) await one.leave(/422/);
-  return { ...where, invitation, unsubscribe, letter };
+  return { ...where, invitation, unsubscribe, letter, question: judging.question, fullest: [subject, ...judging.pages] };
 }
 
 // Opens a page, fills in its form, sends it, and says where that led.
@@ -123,6 +127,7 @@ async function fillDocuments(office) {
 
   await applied(office, "/lam-viec/van-ban/moi", { ...report, kind: "directive", issued_on: "1/4/2025", number: "1187/UBND-NV", issuer: "UBND thị xã Nghi Sơn", signer: "Phó Chủ tịch UBND thị xã", title: "V/v báo cáo kết quả tổ chức hội nghị điển hình tiên tiến", file: paper });
   await draft(office, "/lam-viec/van-ban/moi", { ...report, "deadline.0.words": "trước ngày 20/4/2025", kind: "directive", issued_on: "14/4/2025", number: "", issuer: "UBND thị xã Nghi Sơn", signer: "", title: "V/v đẩy nhanh tiến độ", file: paper });
+  await applied(office, "/lam-viec/van-ban/moi", { kind: "decision", issued_on: "14/4/2025", number: DECISION, issuer: "UBND thị xã Nghi Sơn", signer: "Chủ tịch UBND thị xã", title: "Tặng Giấy khen cho các cá nhân có thành tích xuất sắc", file: paper });
   await office.go(await unitOf(office, "16564"));
   const extension = await office.tab.locator("a[href*='gia-han']").first().getAttribute("href");
 
@@ -165,6 +170,7 @@ async function fillRegister(office) {
   await send(office, null, {});
   await send(office, `${subject}/khen-thuong`, { name: "Giấy khen của Chủ tịch UBND xã", year: "2023", decision_number: "15/QĐ-UBND", achievement: "Cứu ba ngư dân gặp nạn" });
   await send(office, `${subject}/tam-dung`, { kind: "complaint", from_on: "1/3/2025", words: "Đơn chưa giải quyết xong" });
+  return subject;
 }
 
 // As a browser without scripts sends it.

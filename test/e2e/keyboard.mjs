@@ -10,7 +10,7 @@ import { routesOf, walkAs } from "./routes.mjs";
 
 // So many steps from the beginning and so many to the end: a board has hundreds of links of one kind.
 const FIRST_MAX = 30, LAST = 3;
-const readers = [null, "thuong-truc", "can-bo-nghi-son", "quan-tri"];
+const readers = [null, "thuong-truc", "can-bo-nghi-son", "hoi-dong-1", "quan-tri"];
 
 // Numbers what Tab should come to, in order, as `data-step`; the number of steps, and what stands in no order.
 const numberSteps = (tab) =>
@@ -129,7 +129,7 @@ async function look(who, complain, roles) {
   if (await who.tab.locator(".skip").count()) await skip(who, complain);
 }
 
-test("keyboard: every page can be worked by it alone", { timeout: 600000 }, async (t) => {
+test("keyboard: every page can be worked by it alone", { timeout: 900000 }, async (t) => {
   const where = await full(), routes = routesOf(where), seen = new Map();
 
   for (const account of readers)

@@ -8,7 +8,7 @@ import { visitor } from "./lib.mjs";
 const OPENED_MAX = 2;
 
 // Addresses for machines, or that only forms lead to.
-const noPages = /^\/(healthz|metrics|robots\.txt|sw\.js|tim-kiem\/goi-y|rss\.xml|atom\.xml|sitemap[^/]*\.xml|tin-tuc\/chu-de\/[^/]+\/(rss|atom)\.xml|favicon\.ico|lich\/[^/]+|openapi\.json|truc-tuyen|zoom|ngon-ngu|lam-viec\/tai-len.*|lam-viec\/viec\/[^/]+\/(tien-do|tep)|anh\/[^/]+\.(webp|jpg)|tep\/[^/]+\/[^/]+|lam-viec\/minh-chung\/[^/]+\/\d+\.(webp|jpg)|lam-viec\/minh-chung\/\{id:int\}\/\{width:int\}\.(webp|jpg)|dien-hinh\/anh\/[^/]+|xac-minh\/[^/]+|dien-hinh\/\{slug\}-\{id:int\}|lam-viec\/ho-so\/\{id:int\}\/(lay-y-kien.*|xac-minh.*|trung-lap)|a\/.*)$/;
+const noPages = /^\/(healthz|metrics|robots\.txt|sw\.js|tim-kiem\/goi-y|rss\.xml|atom\.xml|sitemap[^/]*\.xml|tin-tuc\/chu-de\/[^/]+\/(rss|atom)\.xml|favicon\.ico|lich\/[^/]+|openapi\.json|truc-tuyen|zoom|ngon-ngu|lam-viec\/tai-len.*|lam-viec\/viec\/[^/]+\/(tien-do|tep)|anh\/[^/]+\.(webp|jpg)|tep\/[^/]+\/[^/]+|lam-viec\/minh-chung\/[^/]+\/\d+\.(webp|jpg)|lam-viec\/minh-chung\/\{id:int\}\/\{width:int\}\.(webp|jpg)|lam-viec\/ho-so\/[^/]+\/anh\/[^/]+\/[^/]+\.(webp|jpg)|dien-hinh\/anh\/[^/]+|a\/.*)$/;
 
 export function routesOf(where) {
   const rows = JSON.parse(where.run("routes", "--json"));
@@ -40,9 +40,11 @@ const linksOf = (tab) =>
   });
 
 // Follows the links from `starts`; says what is wrong, and counts in `seen` by how many roles each route was come to. look(who,
-// complain, count) is asked at each page whose route this role sees first.
-async function walk(who, { starts, routes, seen, look }) {
+// complain, count) is asked at each page whose route this role sees first, and at the `full` ones: those of many that have most to
+// show, which are opened first once a link leads to them.
+async function walk(who, { starts, routes, full, seen, look }) {
   const wrong = [], queue = [...starts], known = new Set(queue), mine = new Map(), from = new Map();
+  const isFull = (path) => full.has(path.split("?")[0]);
 
   while (queue.length > 0) {
     const path = queue.shift(), route = routes.find(path.split("?")[0]);
@@ -54,7 +56,7 @@ async function walk(who, { starts, routes, seen, look }) {
     }
     const opened = mine.get(route) ?? 0;
 
-    if (opened >= OPENED_MAX) continue;
+    if (opened >= OPENED_MAX && !isFull(path)) continue;
     mine.set(route, opened + 1);
     const answer = await who.context.request.get(path);
     const isPage = (answer.headers()["content-type"] ?? "").startsWith("text/html");
@@ -73,9 +75,10 @@ async function walk(who, { starts, routes, seen, look }) {
       if (known.has(link) || noPages.test(link.split("?")[0])) continue;
       known.add(link);
       from.set(link, path);
-      queue.push(link);
+      if (isFull(link)) queue.unshift(link);
+      else queue.push(link);
     }
-    if (opened === 0) await look(who, complain, seen.get(route));
+    if (opened === 0 || isFull(path)) await look(who, complain, seen.get(route));
   }
   return wrong;
 }
@@ -87,8 +90,8 @@ export async function walkAs(where, account, { routes, seen = new Map(), look, p
 
   await listen?.(who.tab);
   if (account) await who.signIn(account, password);
-  const starts = account ? ["/lam-viec", "/"] : ["/", "/dang-nhap", where.invitation, where.unsubscribe, where.letter].filter(Boolean);
-  const wrong = (await walk(who, { starts, routes, seen, look })).concat(isHostile ? [] : who.complaints);
+  const starts = account ? ["/lam-viec", "/"] : ["/", "/dang-nhap", where.invitation, where.unsubscribe, where.letter, where.question].filter(Boolean);
+  const wrong = (await walk(who, { starts, routes, full: new Set(where.fullest), seen, look })).concat(isHostile ? [] : who.complaints);
 
   await who.context.close();
   if (wrong.length > 0) assert.fail(wrong.join("\n"));
