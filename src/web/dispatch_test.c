@@ -314,6 +314,24 @@ TEST(what_was_typed_in_an_expired_session_is_kept_as_that_accounts_draft)
     CHECK_TEXT(draft.fields[0].value, "Giữ");
 }
 
+TEST(what_a_form_names_as_personal_is_in_no_draft)
+{
+    BEGIN();
+    int64_t id = test_account(c, "hoa", ROLE_NONE, 0, 0);
+    struct draft draft;
+
+    test_sign_in(c, id);
+    test_set_time(c, "2025-02-12 16:00:00");
+    CHECK_INT(test_post(c, "/lam-viec/form",
+                        "title=a&phone=0912345678&address=x&citizen=038099012345&no_draft=phone&"
+                        "no_draft=address&draft_key=form-1")
+                  .status,
+              303);
+    CHECK_INT(draft_find(c, "form-1", &draft), OK);
+    CHECK_INT(draft.field_count, 1);
+    CHECK_TEXT(draft.fields[0].name, "title");
+}
+
 static const char *
 sign_in_url(struct ctx *c, int64_t id)
 {
@@ -538,6 +556,7 @@ const struct test dispatch_tests[] = {
     T_DB(a_bearer_writes_json_without_a_token_of_forms),
     T_DB(a_cookie_is_no_bearer_and_a_bearer_no_cookie),
     T_DB(what_was_typed_in_an_expired_session_is_kept_as_that_accounts_draft),
+    T_DB(what_a_form_names_as_personal_is_in_no_draft),
     T_DB(what_was_typed_in_an_ended_session_is_given_back_to_who_signs_in_again_in_this_browser),
     T_DB(what_was_set_aside_is_not_given_to_another_account_nor_after_an_hour),
     T_DB(signing_in_leads_to_the_forms_own_page_and_never_elsewhere),

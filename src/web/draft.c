@@ -214,12 +214,23 @@ draft_drop(struct ctx *c, const char *key)
 static bool
 is_about_draft(const char *name)
 {
-    static const char *const names[] = { "draft_key", "draft_page", "draft_token", "version" };
+    static const char *const names[] = { "draft_key", "draft_page", "draft_token", "version",
+                                         "no_draft" };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0)
             return true;
     return is_secret(name);
+}
+
+/* The form itself says of which fields nothing is to be kept. */
+static bool
+is_left_out(const struct pair *fields, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(fields[i].name, "no_draft") == 0 && strcmp(fields[i].value, name) == 0)
+            return true;
+    return false;
 }
 
 static json_t *
@@ -231,7 +242,7 @@ fields_object(const struct pair *fields, int count)
         const struct pair *f = &fields[i];
         json_t *stands = json_object_get(object, f->name);
 
-        if (is_about_draft(f->name))
+        if (is_about_draft(f->name) || is_left_out(fields, count, f->name))
             continue;
         if (stands == NULL) {
             json_object_set_new(object, f->name, json_string(f->value));

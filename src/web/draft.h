@@ -25,7 +25,7 @@ enum status draft_find(struct ctx *c, const char *key, struct draft *out) MUST_C
 enum status draft_drop(struct ctx *c, const char *key) MUST_CHECK;
 
 /* The posted form of the request becomes a draft of the account whose session expired, over whatever stood there; false where
- * the form keeps no drafts (it has no field "draft_key") or it could not be saved. */
+ * the form keeps no drafts (it has no field "draft_key") or it could not be saved. Fields that the form names in "no_draft" are left out. */
 bool draft_keep_form(struct request *r, int64_t account_id);
 
 /* The same where somebody has ended the session: then its cookie may be in other hands, so what it sends is set aside, one form an

@@ -96,6 +96,10 @@ void part_field_check(struct out *o, const struct page *p, const struct form *f,
 void part_upload_rows(struct out *o);
 void part_hidden(struct out *o, const struct form *f, const char *name);
 
+/* Beside a field that is personal: it is left out where the form becomes a draft at the server. Around it stands data-no-draft, by which
+ * scripts leave it out as it is typed. */
+void part_no_draft(struct out *o, const char *name);
+
 /* A button that is a form of its own: one POST with nothing to fill in. kind: primary, outline-secondary, outline-danger, link;
  * `question` (NULL: none) is asked before, by script or on a page of its own (web/confirm.h). */
 void part_post_button(struct out *o, const struct page *p, const char *action_url,

@@ -45,6 +45,7 @@ TEST(a_vote_writes_its_envelope_and_nothing_else)
     seen = count(query_new(c, "SELECT MAX(seen_at) FROM session"));
     test_set_time(c, "2025-02-12 12:20:00");
     CHECK_INT(test_get(c, url_ballot(c, r.id)).status, 200);
+    CHECK_LACKS(test_get(c, url_ballot(c, r.id)).body, "data-draft=");
     CHECK_INT(test_request(c, POST, url_ballot(c, r.id),
                            (struct pair[]){ { "accept", "text/html" },
                                             { "content-type", "application/x-www-form-urlencoded" },
@@ -241,6 +242,8 @@ TEST(a_round_is_prepared_opened_voted_and_counted_by_its_pages)
         CHECK_HAS(test_get(c, reply.location).body, "receipt-code");
     }
     test_sign_in(c, s.accounts[1]);
+    CHECK_HAS(test_get(c, round).body, "name=\"key.1\" type=\"password\"");
+    CHECK_LACKS(test_get(c, round).body, "draft_key"); /* nor is what is typed kept */
     reply = test_post(c, arena_printf(c->arena, "%s/dem", round), "key.0=a&key.1=b");
     CHECK_INT(reply.status, 422);
     CHECK_LACKS(reply.body, codes[0]);

@@ -5,6 +5,7 @@
 #include "test/exemplars.h"
 #include "test/nghi_son.h"
 #include "test/test_http.h"
+#include "web/draft.h"
 
 #define HOSTILE "%3Cscript%3Ealert(1)%3C/script%3E+%22%27"
 
@@ -68,6 +69,48 @@ TEST(a_person_is_entered_found_without_marks_and_shown)
     CHECK_INT(page.status, 200);
     CHECK_LACKS(page.body, "0912345678");
     CHECK_LACKS(test_get_json(c, url_of(c, only_id(c, "muoi"), "")).body, "0912345678");
+}
+
+/* The hidden inputs that a browser would send along with a form of the page. */
+static const char *
+hidden_of(struct ctx *c, const char *page)
+{
+    static const char before[] = "<input type=\"hidden\" name=\"no_draft\" value=\"";
+    struct buf b;
+
+    buf_init(&b, c->arena, 128);
+    for (const char *at = strstr(page, before); at != NULL; at = strstr(at, before)) {
+        at += sizeof(before) - 1;
+        buf_printf(&b, "&no_draft=%.*s", (int)strcspn(at, "\""), at);
+    }
+    return b.data;
+}
+
+TEST(a_telephone_an_address_and_a_card_are_in_no_draft)
+{
+    struct nghi_son n;
+    const char *page;
+    struct draft draft;
+
+    prepare(c, &n);
+    page = test_get(c, "/lam-viec/doi-tuong/them").body;
+    CHECK_HAS(page, "data-draft=\"doi-tuong-moi-person\"");
+    CHECK_HAS(page, "<fieldset class=\"field\" data-no-draft>");
+    test_set_time(c, "2025-02-13 12:00:00"); /* the session has expired */
+    CHECK_INT(post_person(c, "/lam-viec/doi-tuong", "Lan", n.hai_ha,
+                          arena_printf(c->arena,
+                                       "&draft_key=doi-tuong-moi-person&phone=0912345678&"
+                                       "address=Xóm+1&citizen=038099012345%s",
+                                       hidden_of(c, page)))
+                  .status,
+              303);
+    CHECK_INT(draft_find(c, "doi-tuong-moi-person", &draft), OK);
+    for (int i = 0; i < draft.field_count; i++) {
+        CHECK(strcmp(draft.fields[i].name, "phone") != 0);
+        CHECK(strcmp(draft.fields[i].name, "address") != 0);
+        CHECK(strcmp(draft.fields[i].name, "citizen") != 0);
+    }
+    CHECK_INT(draft.field_count, 3); /* kind, name, unit_id */
 }
 
 TEST(hostile_names_are_shown_as_they_are_written)
@@ -308,6 +351,7 @@ TEST(two_with_different_cards_are_two_persons)
 
 const struct test subject_web_tests[] = {
     T_DB(a_person_is_entered_found_without_marks_and_shown),
+    T_DB(a_telephone_an_address_and_a_card_are_in_no_draft),
     T_DB(hostile_names_are_shown_as_they_are_written),
     T_DB(a_namesake_is_shown_and_saved_once_it_is_said_to_be_another),
     T_DB(of_two_who_change_an_entry_at_once_the_second_sees_both_texts),
