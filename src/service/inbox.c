@@ -209,6 +209,18 @@ static const struct inbox_kind_row kinds[INBOX_KIND_COUNT] = {
                                 true,
                                 true,
                                 false },
+    [INBOX_DOSSIER_DUE] = { "dossier_due",
+                            N_("Dossiers due"),
+                            { N_("Dossiers wait for you, to be dealt with by {due_on}: {count}"),
+                              N_("Dossiers wait for you that were to be dealt with by {due_on}: "
+                                 "{count}"),
+                              N_("A dossier waits for you, to be dealt with by {due_on}: {award}, "
+                                 "{subject}"),
+                              N_("A dossier waits for you that was to be dealt with by {due_on}: "
+                                 "{award}, {subject}") },
+                            false,
+                            true,
+                            false },
     [INBOX_DELEGATE] = { "delegate",
                          N_("Delegates of the unit"),
                          { N_("{subject} is a delegate: {selection}"),

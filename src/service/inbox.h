@@ -46,6 +46,7 @@ enum inbox_kind {
     INBOX_DOSSIER_RETURNED,  /* the same, words */
     INBOX_DOSSIER_MOVED, /* the same, at_unit_id: to whoever put it forward; variant 1: back, 2: taken in, 3: withdrawn */
     INBOX_DOSSIER_DECIDED, /* subject, award, words; variant 1: not awarded */
+    INBOX_DOSSIER_DUE, /* count, due_on: to the unit that has them; variant 1: it is past; 2, 3: the same of one, subject, award */
     INBOX_DELEGATE, /* subject, selection: to the unit that put it forward; variant 1: as a substitute, 2: not any more */
     INBOX_OPINION, /* subject, last_on: a reader wrote about a proposal; variant 1: the time for it is over */
     INBOX_CHECK, /* body, subject, due_on: another body answered; variant 1: it did not in time */

@@ -2,9 +2,10 @@
 /* Gathers a person's tasks: their units' duties, papers to acknowledge, and what the secretariat keeps an eye on. */
 #include "feature/article/article.h"
 #include "feature/board/today.h"
+#include "feature/council/council.h"
+#include "feature/delegation/delegation.h"
 #include "feature/dossier/dossier.h"
 #include "feature/exemplar/exemplar.h"
-#include "feature/council/council.h"
 #include "feature/report/report.h"
 #include "feature/task/task.h"
 
@@ -718,6 +719,37 @@ gather_exemplars(struct gathering *g)
     return OK;
 }
 
+/* Delegations whose list is not decided yet: no day binds them. */
+static enum status
+gather_delegations(struct gathering *g)
+{
+    struct ctx *c = g->c;
+    struct selection *all;
+    int count;
+    enum status st;
+
+    if (date_compare(g->on, today(c)) != 0 || !may(c, SELECT_DELEGATES, 0, g->campaign->id))
+        return OK;
+    st = selection_list(c, g->campaign->id, &all, &count);
+    for (int i = 0; st == OK && i < count; i++) {
+        struct today_task *task;
+
+        if (all[i].is_closed || !selection_may_write(c, &all[i]))
+            continue;
+        task = add_task(g);
+        task->state = CELL_ON_TRACK;
+        task->word = tr(c, "List open");
+        task->title = arena_printf(c->arena, tr(c, "Decide who goes: %s"), all[i].title);
+        task->why = arena_printf(c->arena,
+                                 trn(c, "%d seat; the list is not closed yet.",
+                                     "%d seats; the list is not closed yet.", all[i].seats),
+                                 all[i].seats);
+        task->act = tr(c, "Open the delegation");
+        task->act_url = url_selection(c, all[i].id);
+    }
+    return st;
+}
+
 static int
 compare_tasks(const void *left, const void *right)
 {
@@ -765,6 +797,8 @@ gather(struct gathering *g)
         st = gather_dossiers(g);
     if (st == OK)
         st = gather_exemplars(g);
+    if (st == OK)
+        st = gather_delegations(g);
     if (st == OK)
         st = gather_ballots(g);
     if (st == OK)

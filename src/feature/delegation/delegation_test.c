@@ -521,6 +521,10 @@ TEST(the_way_from_an_empty_delegation_to_a_substitute_walks_through_the_pages)
 
     make(c, &s);
     CHECK_HAS(test_get(c, "/lam-viec/dai-bieu").body, "Đoàn đại biểu dự hội nghị");
+    CHECK_HAS(test_get(c, "/lam-viec/hom-nay").body, "Chọn đại biểu: Đoàn đại biểu dự hội nghị");
+    test_sign_in(c, s.other);
+    CHECK_LACKS(test_get(c, "/lam-viec/hom-nay").body, "Chọn đại biểu:");
+    test_sign_in(c, s.office);
     CHECK_INT(test_get(c, "/lam-viec/dai-bieu/tao").status, 200);
     CHECK_HAS(test_get(c, url(c, &s, "")).body, "Chưa có ứng viên");
     CHECK_INT(post(c, &s, "/lay-ung-vien", "").status, 303);
@@ -545,6 +549,7 @@ TEST(the_way_from_an_empty_delegation_to_a_substitute_walks_through_the_pages)
     CHECK_INT(post(c, &s, "/chot", "").status, 303);
     r = test_get(c, url(c, &s, ""));
     CHECK_HAS(r.body, "chốt bởi thuong-truc");
+    CHECK_LACKS(test_get(c, "/lam-viec/hom-nay").body, "Chọn đại biểu:");
     CHECK_INT(plan_read(c, s.selection.id, &p), OK);
     CHECK_INT(selection_delegates(c, &p, &all, &count), OK);
     r = test_get(c, url(c, &s, arena_printf(c->arena, "/thay/%lld", (long long)all[0].id)));

@@ -249,6 +249,12 @@ struct dossier_duties {
 enum status dossier_duties(struct ctx *c, int64_t campaign_id, int64_t owner_unit_id,
                            struct dossier_duties *out) MUST_CHECK;
 
+/* Tells the units that have dossiers (service/inbox.h) of the day by which to deal with them, DOSSIER_REMIND_DAYS before it and once more when it
+ * has passed; each only once. Those from which somebody is barred are told one by one, so that nobody counts what is not theirs to see. */
+enum { DOSSIER_REMIND_DAYS = 2 };
+enum status dossier_remind(struct ctx *c, int64_t campaign_id, struct date on,
+                           int64_t *out_told) MUST_CHECK;
+
 /* For who writes rows by themselves: what dossier_name holds of a folded name. */
 enum { DOSSIER_SUFFIX_MAX = 48 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who hears of a step: the unit that has the dossier from now on, and the one that put the subject forward. */
+/* Who hears of a step: the unit that has the dossier from now on, and the one that put the subject forward; and who is reminded of the days. */
 #include "feature/dossier/dossier_inside.h"
 
 #include "service/inbox.h"
@@ -89,4 +89,105 @@ dossier_tell(struct ctx *c, const struct dossier *before, const struct dossier *
         break;
     }
     return OK;
+}
+
+/* ------------------------------------------------------------------ days */
+
+/* Dossiers of one unit and day; or one of them. */
+struct pressing {
+    int64_t unit_id, count, dossier_id; /* dossier_id 0: `count` of them */
+    struct date due_on;
+    const char *subject, *award;
+};
+
+/* Whoever is barred from a dossier is told nothing of it: the address of its notice says which one it is. */
+#define PRESSING                                                                                   \
+    " FROM dossier d JOIN subject s ON s.id = d.subject_id JOIN award a ON a.id = d.award_id"      \
+    " WHERE d.campaign_id = $1 AND d.due_on <= $2 AND "
+#define IS_BARRED "EXISTS (SELECT 1 FROM dossier_bar b WHERE b.dossier_id = d.id)"
+
+static enum status
+read_pressing(struct ctx *c, struct query *q, int64_t campaign_id, struct date until,
+              struct pressing **rows, int *count, int *room)
+{
+    bind_int(q, campaign_id);
+    bind_date(q, until);
+    while (query_row(q)) {
+        if (*count == *room) {
+            *room = *room == 0 ? 64 : 2 * *room;
+            *rows = arena_grow(c->arena, *rows, (size_t)*count, (size_t)*room, sizeof(**rows));
+        }
+        (*rows)[(*count)++] = (struct pressing){ .unit_id = col_int(q, 0),
+                                                 .due_on = col_date(q, 1),
+                                                 .count = col_int(q, 2),
+                                                 .dossier_id = col_int(q, 3),
+                                                 .subject = col_text(q, 4),
+                                                 .award = col_text(q, 5) };
+    }
+    return query_end(q);
+}
+
+struct reminding {
+    int64_t campaign_id;
+    struct date on;
+    const struct pressing *rows;
+    int from, to;
+};
+
+static enum status
+remind_some(struct ctx *c, void *arg)
+{
+    const struct reminding *k = arg;
+    enum status st = OK;
+
+    for (int i = k->from; st == OK && i < k->to; i++) {
+        const struct pressing *p = &k->rows[i];
+        bool is_over = date_compare(p->due_on, k->on) < 0, is_one = p->dossier_id != 0;
+        const char *due_on = date_iso(c->arena, p->due_on);
+
+        st = inbox_insert(
+            c,
+            &(struct inbox_item){
+                .kind = INBOX_DOSSIER_DUE,
+                .variant = is_over + 2 * is_one,
+                .unit_id = p->unit_id,
+                .campaign_id = k->campaign_id,
+                .subject = json_pack("{s:I, s:s, s:s?, s:s?}", "count", (json_int_t)p->count,
+                                     "due_on", due_on, "subject", p->subject, "award", p->award),
+                .url = is_one ? url_dossier(c, p->dossier_id) : "/lam-viec/ho-so",
+                .key = arena_printf(c->arena, "dossier-%s/%" PRId64 "/%" PRId64 "/%s",
+                                    is_over ? "over" : "due", p->unit_id, p->dossier_id, due_on) });
+    }
+    return st;
+}
+
+enum status
+dossier_remind(struct ctx *c, int64_t campaign_id, struct date on, int64_t *out_told)
+{
+    enum { AT_ONCE = 200 };
+    struct date until = date_add_days(on, DOSSIER_REMIND_DAYS);
+    struct reminding k = { .campaign_id = campaign_id, .on = on };
+    struct pressing *rows = NULL;
+    int count = 0, room = 0;
+    enum status st = read_pressing(
+        c,
+        query_new(c, "SELECT d.at_unit_id, d.due_on, COUNT(*), 0, NULL, NULL" PRESSING
+                     "NOT " IS_BARRED " GROUP BY d.at_unit_id, d.due_on ORDER BY d.at_unit_id,"
+                     " d.due_on"),
+        campaign_id, until, &rows, &count, &room);
+
+    if (st == OK)
+        st = read_pressing(
+            c,
+            query_new(c, "SELECT d.at_unit_id, d.due_on, 1, d.id, s.name, a.name" PRESSING IS_BARRED
+                         " ORDER BY d.id"),
+            campaign_id, until, &rows, &count, &room);
+    k.rows = rows;
+    for (; st == OK && k.from < count; k.from = k.to) {
+        k.to = k.from + AT_ONCE < count ? k.from + AT_ONCE : count;
+        st = db_transact(c, remind_some, &k);
+    }
+    if (st == OK)
+        *out_told += count;
+    return st;
 }

@@ -657,6 +657,37 @@ TEST(today_tells_whoever_has_to_deal_with_it)
     CHECK_INT(d.to_mend, 0);
 }
 
+TEST(the_unit_that_has_dossiers_is_reminded_of_their_day_once_before_and_once_after)
+{
+    int64_t ids[2], pair[2], told = 0;
+
+    begin(c);
+    c->account_id = ACCOUNT_SYSTEM;
+    ids[0] = put_whole(c, town_award, n.hai_ha);
+    CHECK_INT(take(c, ids[0], DOSSIER_SUBMIT, ""), OK); /* the town is to act by 26/02/2025 */
+    CHECK_INT(dossier_remind(c, n.campaign.id, today(c), &told), OK);
+    CHECK_INT(items(c, "dossier_due", n.town), 0);
+    test_set_today(c, "2025-02-24");
+    for (int i = 0; i < 2; i++)
+        CHECK_INT(dossier_remind(c, n.campaign.id, today(c), &told), OK);
+    CHECK_INT(items(c, "dossier_due", n.town), 1);
+    test_set_today(c, "2025-02-27");
+    for (int i = 0; i < 2; i++)
+        CHECK_INT(dossier_remind(c, n.campaign.id, today(c), &told), OK);
+    CHECK_INT(items(c, "dossier_due", n.town), 2);
+    test_sign_in(c, town_office);
+    CHECK_HAS(test_get(c, "/lam-viec/hop-thu").body, "đã quá hạn ngày 26/02/2025: 1");
+    /* one from which the office is barred is told by itself, which the office does not see */
+    pair[0] = ids[0];
+    pair[1] = town_office;
+    CHECK_INT(db_transact(c, bar, pair), OK);
+    c->account_id = ACCOUNT_SYSTEM;
+    CHECK_INT(dossier_remind(c, n.campaign.id, today(c), &told), OK);
+    CHECK_INT(items(c, "dossier_due", n.town), 3);
+    test_sign_in(c, town_office);
+    CHECK_LACKS(test_get(c, "/lam-viec/hop-thu").body, "Một hồ sơ chờ đơn vị");
+}
+
 const struct test dossier_tests[] = {
     T_DB(every_state_and_step_is_as_the_table_has_it),
     T(codes_of_states_and_steps_are_read_back),
@@ -677,5 +708,6 @@ const struct test dossier_tests[] = {
     T_DB(putting_forward_is_checked_at_its_fields),
     T_DB(today_tells_whoever_has_to_deal_with_it),
     T_DB(the_unit_that_gets_it_hears_and_the_one_below_hears_where_it_is),
+    T_DB(the_unit_that_has_dossiers_is_reminded_of_their_day_once_before_and_once_after),
     T_END,
 };

@@ -2,6 +2,7 @@
 /* Reminders and escalation. What is to be told follows from how things stand now, from the steps, and from what was told: so it does not
  * matter how often this runs, on which node, or how long nothing ran. */
 #include "feature/board/board.h"
+#include "feature/dossier/dossier.h"
 #include "feature/notify/notify_inside.h"
 #include "feature/report/report.h"
 #include "feature/task/task.h"
@@ -647,6 +648,8 @@ reminders_tell(struct ctx *c, struct job *j, int64_t *out_told)
         told = t.told;
         if (st == OK)
             st = task_remind(&own, all[i].id, t.on, &told);
+        if (st == OK)
+            st = dossier_remind(&own, all[i].id, t.on, &told);
         arena_free(own.arena);
     }
     if (st == OK)
