@@ -2,6 +2,7 @@
 /* What other bodies are asked: at work, and on the page that the link opens. */
 #include "feature/exemplar/exemplar_views.h"
 
+#include "feature/campaign/campaign.h"
 #include "feature/portal/portal.h"
 #include "service/blob.h"
 #include "service/limit.h"
@@ -65,6 +66,7 @@ show_list(struct request *r, struct form *f, const char *token, int status)
     struct check *checks;
     struct dossier d, own;
     struct subject subject;
+    struct campaign campaign;
     int count;
     enum status st = dossier_find(c, path_int(r, "id"), &d);
 
@@ -72,11 +74,14 @@ show_list(struct request *r, struct form *f, const char *token, int status)
         st = check_list(c, d.id, &checks, &count);
     if (st == OK)
         st = subject_find(c, d.subject_id, &subject);
+    if (st == OK)
+        st = campaign_page_of(r, d.campaign_id, tr(c, "Answers of other bodies"), &campaign,
+                              &v.page);
     if (st != OK)
         return st;
     v.subject = subject.name;
     v.can_ask = exemplar_dossier(c, d.id, &own) == OK && d.state == DOSSIER_APPRAISAL;
-    v.page = page_start(r, tr(c, "Answers of other bodies"));
+    page_crumb(&v.page, tr(c, "Dossiers"), "/lam-viec/ho-so");
     page_crumb(&v.page, v.subject, url_dossier(c, d.id));
     v.dossier_id = d.id;
     lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));

@@ -2,6 +2,8 @@
 /* At work: the opinions on one dossier, their summary, and the closing record. */
 #include "feature/exemplar/exemplar_views.h"
 
+#include "feature/campaign/campaign.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -37,11 +39,14 @@ show_with(struct request *r, struct form *close, int64_t refused_id, struct form
     struct read x = { .count = 0 };
     struct exemplar_opinions_view v = { .close = close };
     struct opinion_line *lines;
+    struct campaign campaign;
     enum status st = read_all(r, &x);
 
+    if (st == OK)
+        st = campaign_page_of(r, x.dossier.campaign_id, tr(c, "Opinions of readers"), &campaign,
+                              &v.page);
     if (st != OK)
         return st;
-    v.page = page_start(r, tr(c, "Opinions of readers"));
     page_crumb(&v.page, tr(c, "Before the public"), "/lam-viec/lay-y-kien");
     page_crumb(&v.page, x.exemplar.name, url_dossier(c, x.dossier.id));
     v.dossier_id = x.dossier.id;
@@ -139,15 +144,19 @@ exemplar_work_record(struct request *r)
     struct ctx *c = &r->ctx;
     struct read x = { .count = 0 };
     struct exemplar_record_view v = { .office = "" };
+    struct campaign campaign;
     enum status st = read_all(r, &x);
 
     if (st == OK && x.exemplar.closed_at == 0)
         return NOT_FOUND;
     if (st == OK)
         st = exemplar_record_names(c, &x.exemplar, &v.office, &v.closed_by);
+    if (st == OK)
+        st =
+            campaign_page_of(r, x.dossier.campaign_id,
+                             tr(c, "Record of the end of asking for opinions"), &campaign, &v.page);
     if (st != OK)
         return st;
-    v.page = page_start(r, tr(c, "Record of the end of asking for opinions"));
     page_crumb(&v.page, tr(c, "Before the public"), "/lam-viec/lay-y-kien");
     page_crumb(&v.page, x.exemplar.name,
                arena_printf(c->arena, "%s/y-kien", url_exemplar_work(c, x.dossier.id)));

@@ -3,6 +3,7 @@
 #include "feature/exemplar/exemplar_views.h"
 
 #include "core/text.h"
+#include "feature/campaign/campaign.h"
 #include "web/access.h"
 
 #include <inttypes.h>
@@ -274,12 +275,15 @@ show_with(struct request *r, int refused, struct form *f, int status)
     struct ctx *c = &r->ctx;
     struct exemplar_prepared p;
     struct exemplar_work_show_view v = { .state_text = "" };
+    struct campaign campaign;
     enum status st = exemplar_prepare(c, path_int(r, "id"), &p);
 
+    if (st == OK)
+        st = campaign_page_of(r, p.dossier.campaign_id, tr(c, "The text that the public reads"),
+                              &campaign, &v.page);
     if (st != OK)
         return st;
     v.dossier_id = p.dossier.id;
-    v.page = page_start(r, tr(c, "The text that the public reads"));
     page_crumb(&v.page, tr(c, "Before the public"), LIST_URL);
     page_crumb(&v.page, p.subject.name, url_dossier(c, p.dossier.id));
     v.subject = p.subject.name;

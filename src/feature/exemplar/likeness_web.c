@@ -3,6 +3,7 @@
 #include "feature/exemplar/exemplar_views.h"
 
 #include "core/text.h"
+#include "feature/campaign/campaign.h"
 
 #include <string.h>
 
@@ -60,6 +61,7 @@ likeness_show(struct request *r)
     struct likeness *found;
     struct dossier d;
     struct subject s;
+    struct campaign campaign;
     int count;
     enum status st = exemplar_dossier(c, path_int(r, "id"), &d);
 
@@ -67,6 +69,9 @@ likeness_show(struct request *r)
         st = subject_find(c, d.subject_id, &s);
     if (st == OK)
         st = likeness_find(c, d.id, &found, &count);
+    if (st == OK)
+        st = campaign_page_of(r, d.campaign_id, tr(c, "Passages that stand elsewhere too"),
+                              &campaign, &v.page);
     if (st != OK)
         return st;
     lines = arena_array(c->arena, (size_t)count + 1, sizeof(*lines));
@@ -92,7 +97,7 @@ likeness_show(struct request *r)
     v.subject = s.name;
     v.lines = lines;
     v.line_count = count;
-    v.page = page_start(r, tr(c, "Passages that stand elsewhere too"));
+    page_crumb(&v.page, tr(c, "Dossiers"), "/lam-viec/ho-so");
     page_crumb(&v.page, s.name, url_dossier(c, d.id));
     RESPOND(r, 200, likeness_show, &v);
     return OK;
