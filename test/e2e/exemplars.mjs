@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { field, follow, heading, inMain, openByMenu, press, told } from "./acts.mjs";
 import { makePhoto, paper } from "./files.mjs";
 import { site, visitor } from "./lib.mjs";
+import { postgres } from "./nodes.mjs";
 
 const name = "Cá nhân mẫu 20", phone = "0912 345 678", house = "số nhà 12, đường Lê Lợi";
 const award = "Giấy khen của Chủ tịch UBND cấp huyện";
@@ -26,12 +27,14 @@ const opinion = "Tôi ở cùng tổ dân phố, bà đã đến từng nhà v�
 const summary = "Một ý kiến ủng hộ, không có ý kiến phản đối.";
 const mended = "Đến từng nhà, họp tổ dân phố hằng tháng, công khai bản vẽ và từng khoản đóng góp.";
 
-// Where it is left to its own picture, by its step.
-const part = (who, title) => inMain(who).locator("section").filter({ has: who.tab.getByRole("heading", { name: new RegExp(`^(\\d+\\. )?${title}$`) }) }).last();
+
 const formOf = (who, message, ...values) => inMain(who).getByRole("form", { name: who.words(message, ...values), exact: true });
 const isSaid = (who, message, ...values) => inMain(who).getByText(who.words(message, ...values)).first().waitFor();
 
 const follow2 = (who, text) => inMain(who).getByRole("link", { name: text, exact: true }).first().click();
+
+// From the page of what waits today.
+const openTask = (who, message, ...values) => inMain(who).locator(".task").filter({ hasText: who.words(message, ...values) }).getByRole("link").last().click();
 
 async function openDossier(who) {
   await openByMenu(who, "Dossiers");
@@ -117,7 +120,7 @@ async function wardHandsIn(w) {
 async function wardMends({ ward }) {
   await openByMenu(ward, "Today");
   await ward.picture("exemplars-to-mend");
-  await inMain(ward).locator(".task").filter({ hasText: ward.words("Mend a dossier that was sent back: %d", 1) }).getByRole("link").last().click();
+  await openTask(ward, "Mend a dossier that was sent back: %d", 1);
   await follow2(ward, name);
   await inMain(ward).getByText(reason).first().waitFor();
   await ward.picture("exemplars-returned");
@@ -130,7 +133,7 @@ async function wardMends({ ward }) {
 
 async function officeOpens(office) {
   await openByMenu(office, "Today");
-  await inMain(office).locator(".task").filter({ hasText: office.words("Confirm a dossier, or send it back: %d waits", 1) }).getByRole("link").last().click();
+  await openTask(office, "Confirm a dossier, or send it back: %d waits", 1);
   await follow2(office, name);
 }
 
@@ -240,7 +243,7 @@ async function officeSumsUp({ office }) {
   await inMain(office).getByText(summary).waitFor();
   await office.picture("exemplars-record");
   await openDossier(office);
-  await inMain(office).getByText(summary).waitFor();
+  await inMain(office).getByText(summary).first().waitFor();
 }
 
 // ---------------------------------------------------------------- the council
@@ -302,7 +305,7 @@ async function officeCallsMeeting({ office }) {
 const atMeeting = async (who) => {
   await openByMenu(who, "Councils");
   await follow2(who, council);
-  await inMain(who).getByRole("link", { name: "20/02/2025" }).click();
+  await inMain(who).getByRole("link", { name: who.words("Meeting of %s", "20/02/2025") }).click();
 };
 
 async function memberSits(w, one, does) {
@@ -324,7 +327,8 @@ async function conflictedIsKeptOut(who) {
 }
 
 async function memberAppraises(who, points) {
-  await atMeeting(who);
+  await openByMenu(who, "Today");
+  await openTask(who, "Appraise %d dossier for the council's meeting", 1);
   await inMain(who).getByRole("link", { name: who.words("Appraise") }).click();
   for (const [i, criterion] of ["Thành tích", "Ảnh hưởng"].entries()) await inMain(who).getByLabel(criterion).fill(String(points - i));
   await field(who, "Remarks").fill(`Đồng ý, ${points} điểm.`);
@@ -342,6 +346,141 @@ async function councilAppraises(w) {
   assert.equal(await inMain(office).getByText("Đồng ý, 9 điểm.").count(), 0);
   await press(office, "Close the appraisal");
   await inMain(office).getByText("Đồng ý, 9 điểm.").waitFor();
+}
+
+const ballot = "Bỏ phiếu kín khen thưởng cá nhân";
+
+async function officePreparesRound({ office }) {
+  await follow(office, "Prepare a round of voting");
+  await field(office, "Title of the round").fill(ballot);
+  await inMain(office).locator("[name=kind][value=each]").check();
+  for (const i of [0, 1]) await inMain(office).locator(".form-check").filter({ has: office.tab.locator("[name=teller]") }).filter({ hasText: members[i].name }).getByRole("checkbox").check();
+  await press(office, "Prepare the round");
+  await told(office, "The round is prepared. Each teller opens this page and takes a key.");
+  await press(office, "Open the round");
+  await inMain(office).locator(".error-summary").waitFor(); // no teller has a key yet
+}
+
+async function tellerTakesKey(who) {
+  await openByMenu(who, "Today");
+  await who.picture("exemplars-teller");
+  await openTask(who, "Take your key of the box: %s", ballot);
+  await press(who, "Take my key");
+  const code = await inMain(who).locator(".receipt-code").innerText();
+
+  await who.picture("exemplars-key");
+  await follow(who, "I have written it down");
+  return code;
+}
+
+async function memberVotes(who, choice) {
+  await openByMenu(who, "Today");
+  await openTask(who, "Vote: %s", ballot);
+  await inMain(who).locator(".vote").filter({ hasText: name }).getByRole("radio", { name: who.words(choice), exact: true }).check();
+  if (choice === "Do not agree") await who.picture("exemplars-ballot");
+  await press(who, "Send the ballot, once");
+  await isSaid(who, "The ballot is in the box");
+}
+
+// Five of all seven are needed, and five agree.
+async function councilVotes(w) {
+  const { office } = w, codes = [];
+
+  await officePreparesRound(w);
+  for (const i of [0, 1]) codes.push(await memberSits(w, members[i], tellerTakesKey));
+  await atMeeting(office);
+  await follow2(office, ballot);
+  await press(office, "Open the round");
+  await told(office, "The round is open. Each member was told.");
+  await office.picture("exemplars-round");
+  for (const i of [0, 1, 2, 3, 4, 5]) await memberSits(w, members[i], (who) => memberVotes(who, i === 3 ? "Do not agree" : "Agree"));
+  await office.tab.reload();
+  for (const [i, message] of ["Key of one teller", "Key of another teller"].entries()) await field(office, message).fill(codes[i]);
+  await press(office, "Close the round and count");
+  await told(office, "The box is opened and counted. Its keys are destroyed.");
+  const row = inMain(office).getByRole("row").filter({ hasText: name });
+
+  await row.filter({ hasText: office.words("Passed") }).filter({ hasText: office.words("%d of %d (%s)", 5, 7, "70%") }).waitFor();
+  assert.deepEqual((await row.getByRole("cell").allInnerTexts()).slice(1, 4), ["5", "1", "0"]);
+  await office.picture("exemplars-minutes");
+}
+
+// ---------------------------------------------------------------- the decision, the delegation
+
+const decision = "Tặng Giấy khen cho cá nhân có thành tích trong vận động hiến đất";
+
+async function officeDecides({ office }) {
+  await follow(office, "To the round");
+  await follow2(office, name);
+  await inMain(office).locator("summary").filter({ hasText: office.words("Record the decision") }).click();
+  await office.picture("exemplars-to-decide");
+  await follow(office, "Enter the decision among the documents");
+  await field(office, "Kind").selectOption("decision");
+  await field(office, "Issued on").fill("20/02/2025");
+  await field(office, "Number").fill("45/QĐ-UBND");
+  await field(office, "Summary").fill(decision);
+  await office.picture("exemplars-decision");
+  await inMain(office).getByRole("button", { name: /^(Apply|Áp dụng)/ }).first().click();
+  await office.tab.getByRole("dialog").getByRole("button").last().click();
+  await inMain(office).getByRole("heading", { name: /45\/QĐ-UBND/ }).waitFor();
+  await openDossier(office);
+  await inMain(office).locator("summary").filter({ hasText: office.words("Record the decision") }).click();
+  await formOf(office, "Record the decision").getByRole("combobox").selectOption({ index: 1 });
+  await formOf(office, "Record the decision").getByRole("button").click();
+  await told(office, "Awarded");
+}
+
+const delegation = "Đoàn đại biểu dự Hội nghị điển hình tiên tiến cấp tỉnh";
+
+async function officeSends({ office }) {
+  await openByMenu(office, "Delegations");
+  await follow(office, "New delegation");
+  await field(office, "Title").fill(delegation);
+  await field(office, "Number of seats").fill("1");
+  await field(office, "Ranked by").selectOption("council");
+  await field(office, "Ages are counted on").fill("30/05/2025");
+  await press(office, "Create the delegation");
+  await told(office, "The delegation was created. Take its candidates in next.");
+  await office.picture("exemplars-delegation-new");
+  await press(office, "Take the candidates from the dossiers");
+  await told(office, "There is %d candidate now.", 1);
+  await press(office, "Save the points and propose a plan");
+  await inMain(office).locator("tr.d-in").filter({ hasText: name }).waitFor();
+  await office.picture("exemplars-delegation");
+  await follow(office, "Close the list");
+  await press(office, "Close the list");
+  await told(office, "The list is closed.");
+  await inMain(office).locator("section[aria-labelledby=dg0] tbody tr").filter({ hasText: name }).waitFor();
+  await office.picture("exemplars-delegation-closed");
+}
+
+// ---------------------------------------------------------------- what became of it
+
+async function publicSeesExemplar({ reader }) {
+  await reader.go("/");
+  await reader.tab.getByRole("navigation").getByRole("link", { name: reader.words("Exemplars") }).first().click();
+  await reader.picture("exemplars-gallery");
+  await inMain(reader).getByRole("link", { name: new RegExp(name) }).click();
+  await inMain(reader).getByText(reader.words("Commended with")).waitFor();
+  await inMain(reader).getByText(mended).waitFor();
+  await isHidden(reader);
+  assert.equal(await inMain(reader).getByLabel(reader.words("Your opinion")).count(), 0);
+}
+
+async function wardSeesWay({ ward }) {
+  await openByMenu(ward, "Inbox");
+  await ward.picture("exemplars-told");
+  await openDossier(ward);
+  await follow(ward, "Print the way");
+  await heading(ward, "The dossier’s way");
+  await ward.picture("exemplars-way");
+  const steps = inMain(ward).locator("section").filter({ has: ward.tab.getByRole("heading", { name: ward.words("Steps taken") }) });
+
+  assert.deepEqual((await steps.getByRole("rowheader").allInnerTexts()).map((text) => text.split("\n")[0]),
+    ["Put forward", "Sent back", "Put forward", "Taken in for appraisal", "Another body is asked", "Answered, no remark", "Shown to the public",
+      "Opinions of the public summed up", "The council voted", "Awarded"].map((step) => ward.words(step)));
+  for (const text of [reason, summary]) await steps.getByText(text).waitFor();
+  assert.equal(await inMain(ward).locator(".way .passed").count(), 6);
 }
 
 // ---------------------------------------------------------------- the walk
@@ -370,9 +509,17 @@ async function walk(where, lang) {
   await officeSetsUpCouncil(w);
   await officeCallsMeeting(w);
   await councilAppraises(w);
+  await councilVotes(w);
+  await officeDecides(w);
+  await officeSends(w);
+  await publicSeesExemplar(w);
+  await wardSeesWay(w);
   for (const one of [w.ward, w.office, w.reader]) await one.leave(/status of 422/);
   rmSync(photo.folder, { recursive: true });
   await where.stop();
 }
 
-test("an exemplar from the ward to the delegation, in Vietnamese", { timeout: 180000 }, async () => walk(await site("exemplars"), "vi"));
+test("an exemplar from the ward to the delegation, on SQLite, in Vietnamese", { timeout: 420000 }, async () =>
+  walk(await site("exemplars"), "vi"));
+test("an exemplar from the ward to the delegation, on PostgreSQL, in English", { timeout: 420000 }, async () =>
+  walk(await site("exemplars-postgres", "example", { database: await postgres() }), "en"));

@@ -31,13 +31,14 @@ function readAccounts(path) {
   return Object.fromEntries(lines.map(([name, password]) => [name, password]));
 }
 
-// Serves a copy of a prepared database ("example", "empty"). stop() also asks that the server ended well. turnTo(day) lets days
+// Serves a copy of a prepared database ("example", "empty"), or the database that is given. stop() also asks that the server ended well. turnTo(day) lets days
 // pass: the server starts again, at the same address.
-export async function site(name, from = "example", { on = ON } = {}) {
+export async function site(name, from = "example", { on = ON, database } = {}) {
   const folder = `${E2E}/${name}`, log = `${folder}/log`;
 
-  if (from !== name) cpSync(`${E2E}/${from}`, folder, { recursive: true });
-  const db = (day) => ["--db", `sqlite:${folder}/db`, "--on", day];
+  if (database) mkdirSync(folder);
+  else if (from !== name) cpSync(`${E2E}/${from}`, folder, { recursive: true });
+  const db = (day) => ["--db", database?.url ?? `sqlite:${folder}/db`, "--on", day];
   let day = on, child, ended;
 
   async function start(port) {
@@ -68,7 +69,7 @@ export async function site(name, from = "example", { on = ON } = {}) {
   return {
     base,
     db: `${folder}/db`,
-    accounts: from === "empty" ? {} : readAccounts(`${folder}/accounts.txt`),
+    accounts: database?.accounts ?? (from === "empty" ? {} : readAccounts(`${folder}/accounts.txt`)),
     run: (...words) => execFileSync(THIDUA, [...db(day), ...words], { cwd: root, encoding: "utf8", timeout: 60000 }),
     async turnTo(another) {
       await end();
@@ -77,6 +78,7 @@ export async function site(name, from = "example", { on = ON } = {}) {
     },
     async stop() {
       await end();
+      await database?.end();
       rmSync(folder, { recursive: true });
     },
   };

@@ -22,8 +22,8 @@ function sqlite(folder) {
 
 const ended = (child) => new Promise((done) => child.on("exit", (code, signal) => done(signal ?? code)));
 
-// A server of its own in a folder of the system's, because its user may not enter ours; it refuses to be root.
-async function postgres() {
+// The example loaded, as { url, accounts, end() }. A server of its own in a folder of the system's, because its user may not enter ours; it refuses to be root.
+export async function postgres() {
   const versions = "/usr/lib/postgresql", bin = `${versions}/${readdirSync(versions).sort().at(-1)}/bin`;
   const folder = mkdtempSync(`${tmpdir()}/thidua-postgres-`);
   const isRoot = process.getuid() === 0;
