@@ -151,7 +151,7 @@ selection_find(struct ctx *c, int64_t id, struct selection *out)
     struct selection found = { 0 };
     struct query *q = query_new(
         c, "SELECT s.id, s.campaign_id, s.unit_id, s.title, s.seats, s.merit, s.ages_on, s.state,"
-           " s.closed_at, a.name, s.is_sample, s.created_at, s.version FROM selection s"
+           " s.closed_at, a.full_name, s.is_sample, s.created_at, s.version FROM selection s"
            " LEFT JOIN account a ON a.id = s.closed_by WHERE s.id = $1"
            " AND" SELECTION_OPEN_TO("$2"));
     enum status st;
@@ -173,7 +173,7 @@ selection_list(struct ctx *c, int64_t campaign_id, struct selection **out, int *
 {
     struct query *q = query_new(
         c, "SELECT s.id, s.campaign_id, s.unit_id, s.title, s.seats, s.merit, s.ages_on, s.state,"
-           " s.closed_at, a.name, s.is_sample, s.created_at, s.version FROM selection s"
+           " s.closed_at, a.full_name, s.is_sample, s.created_at, s.version FROM selection s"
            " LEFT JOIN account a ON a.id = s.closed_by WHERE s.campaign_id = $1"
            " AND" SELECTION_OPEN_TO("$2") " ORDER BY s.id DESC LIMIT 200");
     struct selection *all = arena_array(c->arena, 200, sizeof(*all));

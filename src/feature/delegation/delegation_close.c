@@ -170,7 +170,7 @@ selection_delegates(struct ctx *c, const struct plan *p, struct delegate **out, 
     int count = 0, room = 0;
     enum status st;
     struct query *q = query_new(
-        c, "SELECT e.id, e.candidate_id, e.replaces_id, e.words, e.breaks, a.name, e.to_words,"
+        c, "SELECT e.id, e.candidate_id, e.replaces_id, e.words, e.breaks, a.full_name, e.to_words,"
            " e.from_at, e.to_at FROM selection_delegate e LEFT JOIN account a ON a.id = e.from_by"
            " WHERE e.selection_id = $1 ORDER BY e.position, e.id");
 

@@ -223,7 +223,7 @@ selection_runs(struct ctx *c, int64_t selection_id, struct selection_run **out, 
     struct selection_run *all = arena_array(c->arena, SHOWN, sizeof(*all));
     int count = 0;
     struct query *q = query_new(
-        c, "SELECT r.id, r.at, a.name, r.cause, r.outcome, r.seats, r.candidates, r.pinned,"
+        c, "SELECT r.id, r.at, a.full_name, r.cause, r.outcome, r.seats, r.candidates, r.pinned,"
            " r.changed, r.total FROM selection_run r LEFT JOIN account a ON a.id = r.account_id"
            " WHERE r.selection_id = $1 ORDER BY r.id DESC LIMIT 100");
     enum status st;

@@ -11,7 +11,7 @@ dossier_judged_read(struct ctx *c, const struct dossier *d, struct dossier_judge
     enum status st = OK;
 
     if (j.has_begun)
-        st = exemplar_facts_read(c, d, &j.exemplar);
+        st = exemplar_facts_read(c, d, &j.before_public);
     if (st == OK && j.has_begun)
         st = council_facts(c, d->id, &j.councils, &j.council_count);
     if (st == OK)
@@ -104,13 +104,13 @@ void
 dossier_judged_events(struct ctx *c, const struct dossier_judged *j,
                       const struct dossier_event **events, int *count)
 {
-    int most = *count + OWN_EVENTS + 2 * j->exemplar.check_count + j->council_count;
+    int most = *count + OWN_EVENTS + 2 * j->before_public.check_count + j->council_count;
     struct dossier_event *all = arena_array(c->arena, (size_t)most, sizeof(*all));
 
     for (int i = 0; i < *count; i++)
         all[i] = (*events)[i];
-    add_checks(c, &j->exemplar, all, count);
-    add_public(c, &j->exemplar, all, count);
+    add_checks(c, &j->before_public, all, count);
+    add_public(c, &j->before_public, all, count);
     add_votes(c, j, all, count);
     *events = all;
 }

@@ -94,7 +94,7 @@ struct dossier_event {
 /* What was done with it where it is decided. */
 struct dossier_judged {
     bool has_begun; /* private */
-    struct exemplar_facts exemplar;
+    struct exemplar_facts before_public;
     struct council_fact *councils;
     int council_count;
 };

@@ -139,7 +139,7 @@ day_note(struct ctx *c, int64_t at)
 static void
 add_public(struct strip *s, const struct award *a, const char *ahead)
 {
-    const struct exemplar_facts *f = &s->judged->exemplar;
+    const struct exemplar_facts *f = &s->judged->before_public;
     struct ctx *c = s->c;
     const char *name = tr(c, "The public is asked");
 
