@@ -507,8 +507,12 @@ fill_head(struct request *r, const struct plan *p, struct delegation_show_view *
     v->page.name = "delegation";
     v->page.is_sample = v->page.is_sample || s->is_sample;
     v->lead = arena_printf(c->arena,
-                           tr(c, "%d seats out of %d who were put forward. %s; the program finds "
-                                 "the best choice that keeps every quota, the same each time."),
+                           trn(c,
+                               "%d seat out of %d who were put forward. %s; the program finds "
+                               "the best choice that keeps every quota, the same each time.",
+                               "%d seats out of %d who were put forward. %s; the program finds "
+                               "the best choice that keeps every quota, the same each time.",
+                               s->seats),
                            s->seats, p->candidate_count, v->merit_rule);
     v->order_words =
         tr(c, "Of several best choices, the one that takes who stands first: by points, "
