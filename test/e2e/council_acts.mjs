@@ -271,25 +271,28 @@ async function fillCouncil(office, members, dossiers) {
 }
 
 // All of it, by the visitors of the site: office, unit, other. Those delegations have to be there whose candidates' dossiers are appraised.
+// The council sits in the office's second browser, at the same time.
 export async function fillJudging(where, { office, unit, other }, decision) {
-  const members = [];
-
-  for (const account of ["hoi-dong-1", "hoi-dong-2", "hoi-dong-3"]) {
-    where.accounts[account] = where.run("account", "add", account, "--role", "council", "--unit", "407", "--full-name", `Ủy viên ${account}`).trim().split(/\s+/).pop();
+  const enter = async (account) => {
     const who = await visitor(where);
 
-    await who.signIn(account);
-    members.push({ account, who });
-  }
-  const reader = await visitor(where);
+    if (account) await who.signIn(account);
+    return { account, who };
+  };
+  const accounts = ["hoi-dong-1", "hoi-dong-2", "hoi-dong-3"];
+
+  for (const name of accounts)
+    where.accounts[name] = where.run("account", "add", name, "--role", "council", "--unit", "407", "--full-name", `Ủy viên ${name}`).trim().split(/\s+/).pop();
+  const [reader, second, ...members] = await Promise.all([null, "thuong-truc", ...accounts].map(enter));
 
   await askForOpinions(office);
-  const dossiers = await fillDossiers(where, office, unit, other, decision);
+  const [dossiers, council] = await Promise.all([
+    fillDossiers(where, office, unit, other, decision),
+    fillCouncil(second.who, members, [9001, 9002, 9013, 9003, 9004, 9005].map((id) => `/lam-viec/ho-so/${id}`)),
+  ]);
 
-  await writeOpinion(reader, dossiers.shown);
-  await answer(reader, dossiers.answered);
-  const council = await fillCouncil(office, members, [9001, 9002, 9013, 9003, 9004, 9005].map((id) => `/lam-viec/ho-so/${id}`));
-
-  for (const { who } of [...members, { who: reader }]) await who.leave();
+  await writeOpinion(reader.who, dossiers.shown);
+  await answer(reader.who, dossiers.answered);
+  for (const { who } of [reader, second, ...members]) await who.leave();
   return { question: dossiers.question, pages: [dossiers.asked, dossiers.awarded, dossiers.lacking, dossiers.shown, council.held, council.now, council.counted, council.open] };
 }

@@ -5,6 +5,7 @@
 #include "core/args.h"
 
 #include <stdio.h>
+#include <time.h>
 
 static bool
 parse_minute(const char *text, int *out)
@@ -18,22 +19,33 @@ parse_minute(const char *text, int *out)
     return true;
 }
 
-/* The day's letters, for those who have none yet; those that the server makes at its hour are the same ones. */
+enum { LOOKS_MAX = 1200, LOOK_MS = 50 }; /* a minute */
+
+/* The day's letters, for those who have none yet; those that the server makes at its hour are the same ones. A server that runs may take
+ * the job first: it is waited for. */
 static enum status
 make_now(struct ctx *c)
 {
+    const struct timespec moment = { .tv_nsec = LOOK_MS * 1000000L };
     int64_t id;
     struct job j;
     enum status st = digest_ask(c, today(c), 0, &id);
 
     if (st == OK)
         st = job_live_on(c);
-    while (st == OK) {
+    for (int looks = 0; st == OK && looks < LOOKS_MAX;) {
         st = job_find(c, id, &j);
         if (st != OK || (j.state != JOB_WAITING && j.state != JOB_RUNNING))
             break;
         st = job_work_one(c);
+        if (st == NOT_FOUND) {
+            st = OK;
+            looks++;
+            nanosleep(&moment, NULL);
+        }
     }
+    if (st == OK && (j.state == JOB_WAITING || j.state == JOB_RUNNING))
+        return BUSY;
     if (st == OK && j.state == JOB_FAILED)
         return FAILED;
     return st == NOT_FOUND ? OK : st;
