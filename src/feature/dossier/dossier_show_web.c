@@ -81,8 +81,12 @@ fill_warnings(struct dossier_page *p, struct dossier_show_view *v)
     struct award_finding *found;
     struct dossier_told *told;
     int count;
-    enum status st = award_ask(c, &question, &found, &count);
+    enum status st;
 
+    /* What is decided is not warned of: the award itself would be found. */
+    if (p->d.state >= DOSSIER_AWARDED)
+        return OK;
+    st = award_ask(c, &question, &found, &count);
     if (st != OK)
         return st;
     told = arena_array(c->arena, (size_t)count + 1, sizeof(*told));

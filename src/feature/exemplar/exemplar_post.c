@@ -205,11 +205,14 @@ insert_befores(struct ctx *c, const struct posting *x)
 {
     enum status st = OK;
 
-    /* The newest comes first in the register; readers see them in the order of the years. */
+    /* The newest comes first in the register; readers see them in the order of the years. What this dossier itself gave is told above. */
     for (int i = 0; st == OK && i < x->before_count; i++) {
         const struct subject_award *a = &x->befores[x->before_count - 1 - i];
-        struct query *q =
-            query_new(c, "INSERT INTO exemplar_before (exemplar_id, position, year, name)"
+        struct query *q;
+
+        if (a->dossier_id == x->now.dossier.id)
+            continue;
+        q = query_new(c, "INSERT INTO exemplar_before (exemplar_id, position, year, name)"
                          " VALUES ($1, $2, $3, $4)");
 
         bind_int(q, x->p->id);
