@@ -576,7 +576,7 @@ gather_ballots(struct gathering *g)
 
         task->state = CELL_DUE_SOON;
         task->word = tr(c, "Ballot open");
-        task->last_on = g->on;
+        task->last_on = date_of_instant(rounds[i].closes_at);
         task->title = arena_printf(c->arena, tr(c, "Vote: %s"), rounds[i].title);
         /* the same for who has voted: the page's length must not tell */
         task->why = arena_printf(
