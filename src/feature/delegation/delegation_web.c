@@ -38,7 +38,7 @@ list_page(struct request *r)
             .selection_id = all[i].id,
             .title = all[i].title,
             .unit = "",
-            .word = all[i].is_closed ? tr(c, "Closed") : tr(c, "Open"),
+            .word = all[i].is_closed ? tr(c, "List closed") : tr(c, "Being chosen"),
             .mark = all[i].is_closed ? "done" : "track",
             .seats = all[i].seats,
             .is_closed = all[i].is_closed,
