@@ -548,7 +548,7 @@ TEST(the_way_from_an_empty_delegation_to_a_substitute_walks_through_the_pages)
     CHECK_INT(test_get(c, url(c, &s, "/chot")).status, 200);
     CHECK_INT(post(c, &s, "/chot", "").status, 303);
     r = test_get(c, url(c, &s, ""));
-    CHECK_HAS(r.body, "chốt bởi thuong-truc");
+    CHECK_HAS(r.body, "người chốt: thuong-truc");
     CHECK_LACKS(test_get(c, "/lam-viec/hom-nay").body, "Chọn đại biểu:");
     CHECK_INT(plan_read(c, s.selection.id, &p), OK);
     CHECK_INT(selection_delegates(c, &p, &all, &count), OK);

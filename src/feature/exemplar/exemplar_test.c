@@ -260,6 +260,42 @@ step_to(struct ctx *c, int64_t dossier_id, enum dossier_state state)
     CHECK_INT(db_transact(c, follow, &d), OK);
 }
 
+static enum status
+add_awards(struct ctx *c, void *arg)
+{
+    const struct scene *s = arg;
+    enum status st = OK;
+
+    for (int i = 0; st == OK && i < 2; i++) {
+        struct query *q =
+            query_new(c, "INSERT INTO subject_award (id, subject_id, name, year, dossier_id,"
+                         " created_at, created_by) VALUES ($1, $2, $3, 2024, $4, 0, $5)");
+
+        bind_int(q, db_new_id(c));
+        bind_int(q, s->subject);
+        bind_text(q, i == 0 ? "Khen trước đây" : "Khen lần này");
+        bind_id(q, i == 0 ? 0 : s->dossier);
+        bind_int(q, s->office);
+        st = query_end(q);
+    }
+    return st;
+}
+
+TEST(what_the_dossier_itself_gave_does_not_stand_among_the_awards_before)
+{
+    struct scene s;
+    struct exemplar_posting p;
+    struct reply reply;
+
+    make_scene(c, &s);
+    CHECK_INT(db_transact(c, add_awards, &s), OK);
+    p = show_it(c, &s);
+    sign_in(c, 0);
+    reply = test_get(c, url_exemplar(c, p.id, p.slug));
+    CHECK_HAS(reply.body, "Khen trước đây");
+    CHECK_LACKS(reply.body, "Khen lần này");
+}
+
 TEST(an_awarded_one_stands_in_the_gallery_and_a_withdrawn_one_is_gone)
 {
     struct scene s;
@@ -521,6 +557,7 @@ const struct test exemplar_tests[] = {
     T_DB(a_false_cut_is_restored_with_a_reason_but_never_the_subjects_own),
     T_DB(readers_write_from_the_first_day_to_the_end_of_the_last),
     T_DB(the_record_is_made_once_after_the_last_day),
+    T_DB(what_the_dossier_itself_gave_does_not_stand_among_the_awards_before),
     T_DB(an_awarded_one_stands_in_the_gallery_and_a_withdrawn_one_is_gone),
     T_DB(who_is_barred_reaches_nothing_and_hears_nothing),
     T_DB(the_office_works_through_its_pages),

@@ -281,7 +281,7 @@ TEST(two_entries_are_seen_side_by_side_and_become_one)
                                             .subject_id = t.from,
                                             .award_id = test_award(c, "a", LEVEL_DISTRICT),
                                             .unit_id = t.n.hai_ha });
-    CHECK_HAS(test_get(c, url_of(c, t.from, "")).body, "Có thể đã ghi hai lần");
+    CHECK_HAS(test_get(c, url_of(c, t.from, "")).body, "Có thể bị ghi trùng");
     page =
         test_get(c, url_of(c, t.from, arena_printf(c->arena, "/gop?voi=%lld", (long long)t.into)));
     CHECK_INT(page.status, 200);
