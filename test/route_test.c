@@ -99,11 +99,20 @@ ask_as_each_role(struct ctx *c, bool as_json)
         const char *name = role_code(role);
         int64_t account_id = test_account(c, name, role, 0, 0);
 
+        const char *session = NULL;
+
         for (int i = 0; i < count; i++) {
             int got;
 
-            test_sign_in(c, account_id);
+            if (session == NULL) {
+                test_sign_in(c, account_id);
+                session = test_cookie("thidua");
+            }
+            test_forget_cookies();
+            test_set_cookie(c, "thidua", session);
             got = ask(c, rows[i], as_json, true);
+            if (method_writes(rows[i]->method) && got < 400)
+                session = NULL; /* it may have been the one that ends it */
             if (gives(role, rows[i]->access))
                 check(rows[i], name, got, got != 401 && got < 500);
             else
