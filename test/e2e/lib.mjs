@@ -31,8 +31,8 @@ function readAccounts(path) {
   return Object.fromEntries(lines.map(([name, password]) => [name, password]));
 }
 
-// Serves a copy of a prepared database ("example", "empty"), or the database that is given. stop() also asks that the server ended well. turnTo(day) lets days
-// pass: the server starts again, at the same address.
+// Serves a copy of a prepared database ("example", "empty"), or the database that is given. stop() also asks that the server ended
+// well. turnTo(day) lets days pass: the server starts again, at the same address.
 export async function site(name, from = "example", { on = ON, database } = {}) {
   const folder = `${E2E}/${name}`, log = `${folder}/log`;
 

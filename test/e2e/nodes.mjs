@@ -38,6 +38,7 @@ export async function postgres() {
   const psql = (...words) => execFileSync("psql", ["-q", "-h", folder, "-U", "postgres", ...words], { stdio: "ignore" });
 
   process.on("exit", () => child.kill("SIGKILL"));
+  child.unref(); // a test that failed does not wait for it
   for (let tries = 0; ; tries++) {
     try {
       psql("-c", "CREATE DATABASE thidua");
@@ -57,6 +58,7 @@ export async function postgres() {
     async end() {
       const over = ended(child);
 
+      child.ref();
       child.kill("SIGINT");
       await over;
       rmSync(folder, { recursive: true });
