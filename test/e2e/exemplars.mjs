@@ -336,7 +336,7 @@ async function memberAppraises(who, points) {
   await openTask(who, "Appraise %d dossier for the council's meeting", 1);
   await inMain(who).getByRole("link", { name: who.words("Appraise") }).click();
   for (const [i, criterion] of ["Thành tích", "Ảnh hưởng"].entries()) await inMain(who).getByLabel(criterion).fill(String(points - i));
-  await field(who, "Remarks").fill(`Đồng ý, ${points} điểm.`);
+  await field(who, "Remarks on the dossier").fill(`Đồng ý, ${points} điểm.`);
   await who.picture("exemplars-appraise");
   await press(who, "Keep my view");
   await told(who, "Your view is kept. Nobody else sees it until the appraisal is closed.");
