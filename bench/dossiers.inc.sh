@@ -36,7 +36,7 @@ dossier_pages() {
             { cat "$work/simulate.log" >&2; die "simulate failed"; }
         say "$(thousands "$DOSSIERS") dossiers made in $(($(date +%s) - begun)) s"
     fi
-    [ -z "${postgres_socket:-}" ] || psql -q -h "$postgres_socket" -U postgres thidua -c 'VACUUM ANALYZE'
+    [ -z "${postgres_socket:-}" ] || [ -n "${DOSSIERS_AT:-}" ] || psql -q -h "$postgres_socket" -U postgres thidua -c 'VACUUM ANALYZE'
     dossier_requests "$(token "$2" thuong-truc)" >"$work/requests"
     serve "$2"
     for _ in $(seq "$RUNS"); do

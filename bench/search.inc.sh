@@ -35,7 +35,7 @@ search_pages() {
             { cat "$work/simulate.log" >&2; die "simulate failed"; }
         say "$(thousands "$ARTICLES") articles made and indexed in $(($(date +%s) - begun)) s"
     fi
-    [ -z "${postgres_socket:-}" ] || psql -q -h "$postgres_socket" -U postgres thidua -c 'VACUUM ANALYZE search_entry'
+    [ -z "${postgres_socket:-}" ] || [ -n "${ARTICLES_AT:-}" ] || psql -q -h "$postgres_socket" -U postgres thidua -c 'VACUUM ANALYZE search_entry'
     search_requests >"$work/requests"
     [ "$(wc -l <"$work/requests")" = 400 ] || die "not 400 pairs of words"
     serve "$2"
