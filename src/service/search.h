@@ -72,7 +72,7 @@ enum {
     SEARCH_WORDS_MAX = 12, /* further ones are left out */
     SEARCH_PAGE = 20,
     SEARCH_PAGE_MAX = 100,
-    SEARCH_COUNT_MAX = 1000,
+    SEARCH_COUNT_MAX = 500,
     SEARCH_SUGGESTIONS = 8,
     SEARCH_MISS_MIN = 3 /* rarer misses go with their day */
 };

@@ -49,20 +49,29 @@ keys_new(struct arena *a, int room)
     return (struct keys){ .list = arena_array(a, (size_t)room, sizeof(int64_t)), .room = room };
 }
 
-/* Matches within the range, the newest first, until there is room for no more. */
+/* `stretches`: NULL where the statement has no such value. */
 static enum status
-list_keys(struct ctx *c, const char *match, struct range range, struct keys *out)
+read_keys(struct query *q, const char *match, struct range range, struct keys *out,
+          const char *stretches)
 {
-    struct query *q = query_new(c, "SELECT rowid FROM search_words($1) WHERE rowid >= $2"
-                                   " AND rowid < $3 ORDER BY rowid DESC LIMIT $4");
-
     bind_text(q, match);
     bind_int(q, range.from);
     bind_int(q, range.below);
     bind_int(q, out->room - out->count);
+    if (stretches != NULL)
+        bind_text(q, stretches);
     while (out->count < out->room && query_row(q))
         out->list[out->count++] = col_int(q, 0);
     return query_end(q);
+}
+
+/* Matches within the range, the newest first, until there is room for no more. */
+static enum status
+list_keys(struct ctx *c, const char *match, struct range range, struct keys *out)
+{
+    return read_keys(query_new(c, "SELECT rowid FROM search_words($1) WHERE rowid >= $2"
+                                  " AND rowid < $3 ORDER BY rowid DESC LIMIT $4"),
+                     match, range, out, NULL);
 }
 
 static enum status
@@ -87,7 +96,7 @@ static const struct {
 enum {
     SCALES = sizeof(scales) / sizeof(scales[0]),
     LONG_STRETCHES = 4,
-    AT_ONCE_MOST = 17,
+    AT_ONCE_MOST = 9,
     SURE = 8
 };
 
@@ -102,36 +111,40 @@ length_of(int scale)
     return (double)(INT64_C(1) << scales[scale].bits);
 }
 
+/* The words stand before the stretches: most entries of a stretch lack one of the words, and are left with that. */
 static enum status
 list_stretches(struct ctx *c, const char *match, struct stretches s, struct range *range,
                struct keys *out)
 {
+    struct query *q = query_new(c, "SELECT rowid FROM search_words_within($1, $5) WHERE rowid >= $2"
+                                   " AND rowid < $3 ORDER BY rowid DESC LIMIT $4");
     int64_t number = (range->below - 1) >> scales[s.scale].bits;
     struct buf any;
     enum status st;
 
     if (s.count > number)
         s.count = (int)number + 1;
-    buf_init(&any, c->arena, 1024);
+    buf_init(&any, c->arena, 256);
     for (int i = 0; i < s.count; i++)
-        buf_printf(&any, "%s%s%s", i > 0 ? " OR " : "",
+        buf_printf(&any, "%s%s", i > 0 ? "OR " : "",
                    search_facet(c->arena, scales[s.scale].name,
-                                arena_printf(c->arena, "%" PRId64, number - i)),
-                   match);
-    st = list_keys(c, any.data, *range, out);
+                                arena_printf(c->arena, "%" PRId64, number - i)));
+    st = read_keys(q, match, *range, out, any.data);
     range->below = (number - s.count + 1) << scales[s.scale].bits;
     return st;
 }
 
+/* Those that reach back so far from `below`, which stands somewhere within the first. */
 static struct stretches
-of_length(double length)
+of_length(double length, int64_t below)
 {
     struct stretches s = { SCALES - 1, 1 };
+    int64_t from = length < (double)below ? below - (int64_t)length : 0;
 
-    while (s.scale > 0 && length < length_of(s.scale))
+    /* Half of a long one is quicker found whole than by as many short ones. */
+    while (s.scale > 0 && length < length_of(s.scale) / 2)
         s.scale--;
-    if (length > length_of(s.scale))
-        s.count = (int)(length / length_of(s.scale)) + 1;
+    s.count = (int)(((below - 1) >> scales[s.scale].bits) - (from >> scales[s.scale].bits)) + 1;
     s.count = s.count < AT_ONCE_MOST ? s.count : AT_ONCE_MOST;
     return s;
 }
@@ -139,7 +152,7 @@ of_length(double length)
 /* Those that should hold what is wanted yet and a little more, by how many were found in the time looked through. Few that were
  * found tell little. */
 static struct stretches
-next_stretches(int scale, const struct keys *out, int64_t looked)
+next_stretches(int scale, const struct keys *out, int64_t looked, int64_t below)
 {
     struct stretches s = { scale + 1 > SCALES ? SCALES : scale + 1, 1 };
     double needed;
@@ -149,7 +162,7 @@ next_stretches(int scale, const struct keys *out, int64_t looked)
     needed = 1.2 * (double)looked * (double)(out->room - out->count) / out->count;
     if (needed > LONG_STRETCHES * length_of(SCALES - 1))
         return s;
-    s = of_length(needed);
+    s = of_length(needed, below);
     if (out->count < SURE)
         s.count = 1;
     return s;
@@ -163,7 +176,8 @@ within(struct stretches s, struct range range)
 
     if (range.from <= 0 || rest <= 0)
         return s;
-    return s.scale == SCALES || s.count * length_of(s.scale) > rest ? of_length(rest) : s;
+    return s.scale == SCALES || s.count * length_of(s.scale) > rest ? of_length(rest, range.below)
+                                                                    : s;
 }
 
 /* Where the engine would have to find and sort all matches of two common words, it is asked for those of the newest days first, then
@@ -180,7 +194,7 @@ list_by_stretches(struct ctx *c, const char *match, struct range range, struct k
     range.below = newest + 1;
     while (st == OK && s.scale < SCALES && out->count < out->room && range.below > range.from) {
         st = list_stretches(c, match, s, &range, out);
-        s = within(next_stretches(s.scale, out, newest - range.below + 1), range);
+        s = within(next_stretches(s.scale, out, newest - range.below + 1, range.below), range);
     }
     if (st != OK || out->count == out->room || range.below <= range.from)
         return st;
@@ -323,7 +337,7 @@ add_line(struct finding *f, enum search_line line, struct range range, int most)
     return st;
 }
 
-/* Two common words may never meet in a title, and to find that out takes long: where a thousand newer entries have both, it is looked
+/* Two common words may never meet in a title, and to find that out takes long: where hundreds of newer entries have both, it is looked
  * for in some times as long a while as these take up. */
 static struct range
 range_of_better(const struct finding *f)

@@ -337,7 +337,7 @@ TEST(the_index_is_made_again_from_what_is_shown_and_compared_with_it)
     CHECK_INT(counts.put, 1);
     CHECK_INT(counts.dropped, 101);
     CHECK_INT(search_verify(c), OK);
-    CHECK_INT(find(c, "noi dung").count, 1000);
+    CHECK_INT(find(c, "noi dung").count, SEARCH_COUNT_MAX);
     CHECK(find(c, "noi dung").is_more);
     CHECK_INT(find(c, "khong con").hit_count, 0);
     search_sources_use(NULL);

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Nothing: here the index gives the newest matches first, and no stretches are asked for.
