@@ -8,16 +8,22 @@ nominations() { # ROWS TO: a workbook
     rm -f "$work"/made.db*
     "$program" --db "sqlite:$work/made.db" simulate --communes "$COMMUNES" --dossiers "$1" --articles 0 --seed 2 >/dev/null 2>"$work/log" ||
         { cat "$work/log" >&2; die "simulate failed"; }
+    # Made-up namesakes of one unit would be refused as one entered twice.
+    sqlite3 "$work/made.db" "UPDATE subject SET name = name || ' ' || id WHERE id NOT IN (SELECT MIN(id) FROM subject GROUP BY name_fold, unit_id)"
     "$program" --db "sqlite:$work/made.db" --on "$DAY" export nominations -o "$2" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; die "export failed"; }
 }
 
 import_once() { # FILE RESULTS
     rm -f "$work"/ours.db*
-    country "$work/ours.db"
+    cp "$work/empty.db" "$work/ours.db"
     "$probe" run "$program" --db "sqlite:$work/ours.db" --on "$DAY" import nominations "$1" 3>>"$2" >/dev/null 2>"$work/log" ||
         { cat "$work/log" >&2; exit 1; }
 }
 
+# The same units: another seed merges others.
+"$program" --db "sqlite:$work/empty.db" simulate --communes "$COMMUNES" --dossiers 0 --articles 0 --seed 2 >/dev/null 2>"$work/log" ||
+    { cat "$work/log" >&2; die "simulate failed"; }
+sqlite3 "$work/empty.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 nominations 5000 "$work/few.xlsx"
 nominations 50000 "$work/many.xlsx"
 for _ in $(seq "$RUNS"); do

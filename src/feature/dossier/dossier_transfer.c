@@ -68,6 +68,14 @@ hash_of(uint64_t hash, const char *text)
     return (hash ^ 0xff) * UINT64_C(1099511628211);
 }
 
+static uint64_t
+hash_of_number(uint64_t hash, int64_t number)
+{
+    for (int i = 0; i < 64; i += 8)
+        hash = (hash ^ (((uint64_t)number >> i) & 0xff)) * UINT64_C(1099511628211);
+    return hash;
+}
+
 #define HASH_START UINT64_C(14695981039346656037)
 
 static enum status
@@ -404,9 +412,10 @@ check_row(struct taking *t, struct nomination *n, bool *out_is_new)
     enum status st;
 
     hash = hash_of(hash, n->name);
-    hash = (hash ^ (uint64_t)n->birth_year ^ (uint64_t)n->unit_id << 1 ^
-            (uint64_t)n->award_id << 2 ^ (uint64_t)n->campaign_id << 3) *
-           UINT64_C(1099511628211);
+    hash = hash_of_number(hash, n->birth_year);
+    hash = hash_of_number(hash, n->unit_id);
+    hash = hash_of_number(hash, n->award_id);
+    hash = hash_of_number(hash, n->campaign_id);
     if (is_seen(t, hash))
         return table_problem(t->table, NOMINATION_NAME, "%s",
                              tr(t->c, "This one stands in the file twice for the same award."));

@@ -2,6 +2,7 @@
 /* Lists of nominations, in and out. */
 #include "feature/dossier/dossier.h"
 
+#include "core/buf.h"
 #include "db/db.h"
 #include "feature/dossier/dossier_inside.h"
 #include "service/transfer.h"
@@ -114,6 +115,21 @@ check_refused(struct ctx *c, const char *rows, int64_t line, int column, const c
     CHECK_INT(count(c), before);
 }
 
+TEST(namesakes_of_other_years_and_units_are_not_taken_for_one)
+{
+    static const char *const codes[] = { "16660", "16561", "16657" };
+    struct import_result result;
+    struct buf rows;
+
+    begin(c);
+    buf_init(&rows, c->arena, 16384);
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+        for (int year = 1950; year < 2000; year++)
+            buf_printf(&rows, "Cá nhân,Lê Thị Hoa,%d,,,%s,giay-khen-thi-xa,,\n", year, codes[i]);
+    CHECK_INT(import_text(c, rows.data, &result), OK);
+    CHECK_INT(result.inserted, 150);
+}
+
 #define GOOD "Cá nhân,Trần Văn Bình,1970,nam,,16660,giay-khen-thi-xa,,\n"
 
 TEST(each_bad_row_is_named_by_row_and_column_and_nothing_is_written)
@@ -211,6 +227,7 @@ TEST(a_file_of_the_page_is_checked_by_a_job_before_it_is_brought_in)
 const struct test dossier_transfer_tests[] = {
     T_DB(a_list_becomes_drafts_and_entries_of_the_register),
     T_DB(the_same_list_again_changes_nothing_and_a_known_subject_is_taken),
+    T_DB(namesakes_of_other_years_and_units_are_not_taken_for_one),
     T_DB(each_bad_row_is_named_by_row_and_column_and_nothing_is_written),
     T_DB(an_officer_brings_in_what_is_of_the_own_unit_alone),
     T_DB(a_long_list_with_one_bad_row_at_the_end_writes_nothing),
