@@ -38,7 +38,7 @@ async function make() {
   await reportTask(who["thuong-truc"]);
   const subject = await fillRegister(who["thuong-truc"]);
   await fillNewsroom(who["thuong-truc"]);
-  const delegation = await fillDelegations(where, who["thuong-truc"]);
+  const delegations = await fillDelegations(where, who["thuong-truc"]);
   const judging = await fillJudging(where, { office: who["thuong-truc"], unit: who["can-bo-nghi-son"], other: who["can-bo-hai-ha"] }, DECISION);
   const invitation = await invite(who["quan-tri"]);
   const unsubscribe = await unsubscribeLink(where, who["can-bo-nghi-son"]);
@@ -48,7 +48,7 @@ async function make() {
   const letter = await writeLetter(where);
 
   for (const one of Object.values(who)) await one.leave(/422/);
-  return { ...where, invitation, unsubscribe, letter, question: judging.question, fullest: [subject, delegation, ...judging.pages] };
+  return { ...where, invitation, unsubscribe, letter, question: judging.question, fullest: [subject, ...delegations, ...judging.pages] };
 }
 
 // Opens a page, fills in its form, sends it, and says where that led.
@@ -116,7 +116,7 @@ async function fillDelegations(where, office) {
     await Promise.all([office.tab.waitForNavigation(), office.tab.click("form[action$='/chay'] button")]);
   }
   await send(office, `${closed}/chot`, {});
-  return open;
+  return [open, closed];
 }
 
 async function enterCampaign(office) {
