@@ -25,15 +25,19 @@ async function removeFolder(folder) {
 async function openBrowser() {
   const folder = mkdtempSync(`${tmpdir()}/lighthouse-`);
   const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"], { stdio: "ignore" });
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"], { stdio: "ignore", detached: true });
   const ended = new Promise((done) => child.on("exit", done));
+  // Debian's program is a script that waits for the browser: both end, as one group, also where this process does not come to close().
+  const kill = (signal) => child.exitCode === null && child.signalCode === null && process.kill(-child.pid, signal);
+
+  process.once("exit", () => kill("SIGKILL"));
 
   for (let i = 0; i < 200; i++) {
     try {
       return {
         port: Number(readFileSync(`${folder}/DevToolsActivePort`, "utf8").split("\n")[0]),
         async close() {
-          child.kill();
+          kill("SIGTERM");
           await ended;
           await removeFolder(folder);
         },
@@ -42,7 +46,7 @@ async function openBrowser() {
       await wait(100);
     }
   }
-  child.kill("SIGKILL");
+  kill("SIGKILL");
   throw new Error("the browser does not start");
 }
 
