@@ -308,12 +308,6 @@ query_new(struct ctx *c, const char *sql)
 }
 
 struct query *
-query_new_planned(struct ctx *c, const char *sql)
-{
-    return begin(c, sql, false);
-}
-
-struct query *
 query_new_uncached(struct ctx *c, const char *sql)
 {
     return begin(c, sql, false);

@@ -51,8 +51,9 @@ struct query;
 
 /* `sql` is a string literal; the prepared statement is kept by the literal's address. */
 struct query *query_new(struct ctx *c, const char *sql);
-/* The same, planned anew each time for its values: for statements of which these leave now ten rows and now a million. */
-struct query *query_new_planned(struct ctx *c, const char *sql);
+/* The same, but nothing of it is kept: for statements that are to be planned for their values, which leave now ten rows and now a million, and in
+ * db/ and its tests for texts that are made, which must outlive the query. */
+struct query *query_new_uncached(struct ctx *c, const char *sql);
 
 /* Binds the next parameter. NULL text binds NULL; a day that is none binds NULL. The bytes are copied. */
 void bind_int(struct query *q, int64_t value);

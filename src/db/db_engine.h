@@ -155,8 +155,7 @@ extern const struct engine engine_sqlite, engine_postgres;
  * the failure is FAILED. */
 void query_fail(struct query *q, enum status st, const char *message);
 
-/* For an engine's own queries and those whose text is made here: nothing is cached. The text must outlive the query. */
-struct query *query_new_uncached(struct ctx *c, const char *sql);
+/* As query_new_uncached; rows come one by one. */
 struct query *query_new_streamed(struct ctx *c, const char *sql);
 void bind_value(struct query *q, const struct value *v);
 void col_value(struct query *q, int column, struct value *out); /* valid until the next row */

@@ -296,25 +296,25 @@ list_query(struct ctx *c, enum end end)
     case END_COUNT:
         break;
     case END_CAMPAIGN:
-        return query_new_planned(c, REACH LINE FITTING FROM_CAMPAIGN PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_CAMPAIGN PAGE);
     case END_AWARD:
-        return query_new_planned(c, REACH LINE FITTING FROM_AWARD PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_AWARD PAGE);
     case END_FIELD:
-        return query_new_planned(c, REACH LINE FITTING FROM_FIELD PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_FIELD PAGE);
     case END_STATE:
-        return query_new_planned(c, REACH LINE FITTING FROM_STATE PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_STATE PAGE);
     case END_PLACE:
-        return query_new_planned(c, REACH LINE FITTING FROM_PLACE PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_PLACE PAGE);
     case END_THEIRS:
-        return query_new_planned(c, REACH LINE FITTING FROM_THEIRS PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_THEIRS PAGE);
     case END_MINE:
-        return query_new_planned(c, REACH LINE FITTING FROM_MINE PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_MINE PAGE);
     case END_NAME:
-        return query_new_planned(c, REACH LINE FITTING FROM_NAME PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_NAME PAGE);
     case END_SUBJECT:
-        return query_new_planned(c, REACH LINE FITTING FROM_SUBJECT PAGE);
+        return query_new_uncached(c, REACH LINE FITTING FROM_SUBJECT PAGE);
     }
-    return query_new_planned(c, REACH LINE FITTING PAGE);
+    return query_new_uncached(c, REACH LINE FITTING PAGE);
 }
 
 static const char *
@@ -381,23 +381,23 @@ count_query(struct ctx *c, enum end end)
     case END_COUNT:
         break;
     case END_CAMPAIGN:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_CAMPAIGN COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_CAMPAIGN COUNTED_END);
     case END_AWARD:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_AWARD COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_AWARD COUNTED_END);
     case END_FIELD:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_FIELD COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_FIELD COUNTED_END);
     case END_PLACE:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_PLACE COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_PLACE COUNTED_END);
     case END_THEIRS:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_THEIRS COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_THEIRS COUNTED_END);
     case END_MINE:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_MINE COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_MINE COUNTED_END);
     case END_NAME:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_NAME COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_NAME COUNTED_END);
     case END_SUBJECT:
-        return query_new_planned(c, REACH COUNTED FITTING FROM_SUBJECT COUNTED_END);
+        return query_new_uncached(c, REACH COUNTED FITTING FROM_SUBJECT COUNTED_END);
     }
-    return query_new_planned(c, REACH COUNTED FITTING COUNTED_END);
+    return query_new_uncached(c, REACH COUNTED FITTING COUNTED_END);
 }
 
 enum status
