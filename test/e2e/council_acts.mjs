@@ -3,29 +3,22 @@
 // made-up ones.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createReadStream, rmSync } from "node:fs";
+import { fillIn } from "./acts.mjs";
+import { makePhoto, paper } from "./files.mjs";
 import { visitor } from "./lib.mjs";
 
 const MINUTES_MAX = 14 * 24 * 60;
 
-// A form of the page, filled in and sent; where that led. A list of values ticks so many boxes.
-export async function act(who, path, selector, fields = {}) {
+// A form of the page, filled in and sent; where that led.
+async function act(who, path, selector, fields = {}) {
   if (path) await who.go(path);
   const form = who.tab.locator(`main form[method=post]${selector}`).first();
 
   await form.evaluate((one) => {
     for (let fold = one.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   });
-  for (const [name, value] of Object.entries(fields)) {
-    const field = form.locator(`[name="${name}"]:not([type=hidden])`);
-    const kind = await field.first().evaluate((one) => (one.tagName === "SELECT" ? "select" : one.type));
-
-    if (kind === "select") await field.selectOption(value);
-    else if (kind === "radio" || kind === "checkbox") for (const each of [value].flat()) await form.locator(`[name="${name}"][value="${each}"]`).check();
-    else if (kind === "file") await field.setInputFiles(value);
-    else await field.fill(value);
-  }
+  await fillIn(form, fields);
   await Promise.all([who.tab.waitForNavigation(), form.locator("button[type=submit]:visible").last().click()]);
   for (const told of await who.tab.locator("main [role=alert]").allInnerTexts()) throw new Error(`${path ?? ""} ${selector}: ${told}`);
   return new URL(who.tab.url()).pathname;
@@ -41,18 +34,7 @@ async function linkTo(who, path, words) {
 
 // ---------------------------------------------------------------- dossiers
 
-const pdf = Buffer.from("%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n");
-
-function makePhoto() {
-  const folder = mkdtempSync(`${tmpdir()}/thidua-photo-`), path = `${folder}/anh.jpg`;
-
-  execFileSync("vips", ["gaussnoise", `${folder}/one.v`, "900", "600", "--mean", "120", "--sigma", "22"]);
-  execFileSync("vips", ["colourspace", `${folder}/one.v`, `${path}[Q=60]`, "srgb"]);
-  const buffer = readFileSync(path);
-
-  rmSync(folder, { recursive: true });
-  return { name: "Ra khơi bám biển.jpg", mimeType: "image/jpeg", buffer };
-}
+const asPdf = (name) => ({ name, mimeType: "application/pdf", buffer: paper("Sample") });
 
 // As a browser without scripts sends it.
 async function post(who, path, fields) {
@@ -63,7 +45,7 @@ async function post(who, path, fields) {
 }
 
 // Begins a dossier for one of the register: its address.
-export async function beginDossier(who, subject, award, fields) {
+async function beginDossier(who, subject, award, fields) {
   await who.go(`/lam-viec/doi-tuong?q=${encodeURIComponent(subject)}`);
   const url = await who.tab.locator("main th a").first().getAttribute("href");
 
@@ -74,13 +56,16 @@ export async function beginDossier(who, subject, award, fields) {
 }
 
 // Its sections, figures, papers and, where told, a photo with its words.
-export async function writeDossier(who, dossier, { sections, figures, papers = [], photo }) {
+async function writeDossier(who, dossier, { sections, figures, papers = [], photo }) {
   await who.go(dossier);
   for (const [code, text] of Object.entries(sections)) await post(who, `${dossier}/phan/${code}`, { version: "0", [`section.${code}`]: text });
   if (figures) await post(who, `${dossier}/so-lieu`, { version: "1", last_year: "2024", ...figures });
-  for (const [code, name] of papers) await post(who, `${dossier}/tep`, { kind: `paper.${code}`, file: { name, mimeType: "application/pdf", buffer: pdf } });
+  for (const [code, name] of papers) await post(who, `${dossier}/tep`, { kind: `paper.${code}`, file: asPdf(name) });
   if (!photo) return;
-  await post(who, `${dossier}/tep`, { kind: "photo", file: makePhoto() });
+  const { folder, path } = makePhoto("Ra khơi bám biển.jpg");
+
+  await post(who, `${dossier}/tep`, { kind: "photo", file: createReadStream(path) });
+  rmSync(folder, { recursive: true });
   await who.go(dossier);
   const id = await who.tab.locator("#ds-anh [data-photo]").first().getAttribute("data-photo");
 
@@ -88,17 +73,17 @@ export async function writeDossier(who, dossier, { sections, figures, papers = [
 }
 
 // A step such as "submit"; the words or the decision where it asks for them.
-export const takeStep = (who, dossier, step, fields) => act(who, dossier, `:has([name=step][value=${step}])`, fields);
+const takeStep = (who, dossier, step, fields) => act(who, dossier, `:has([name=step][value=${step}])`, fields);
 
 // What was looked at is shown to readers; where they read it.
-export async function showToPublic(who, dossier) {
+async function showToPublic(who, dossier) {
   await act(who, `${dossier}/lay-y-kien`, "[action$='/lay-y-kien']:has([name=looked])", { looked: "1" });
   await who.go(`${dossier}/lay-y-kien`);
   return who.tab.locator("main a[href^='/dien-hinh/']").first().getAttribute("href");
 }
 
 // The address that opens the one question.
-export async function askBody(who, dossier, fields) {
+async function askBody(who, dossier, fields) {
   await act(who, `${dossier}/xac-minh`, "[action$='/xac-minh']", fields);
   return new URL(await who.tab.locator("main [data-copy-text]").first().getAttribute("data-copy-text")).pathname;
 }
@@ -106,7 +91,7 @@ export async function askBody(who, dossier, fields) {
 // ---------------------------------------------------------------- councils
 
 // A council with its criteria and members, the first of whom sign in with the accounts.
-export async function setUpCouncil(office, { unit, names, accounts }) {
+async function setUpCouncil(office, { unit, names, accounts }) {
   await office.go("/lam-viec/hoi-dong/moi");
   const option = office.tab.locator("main [name=unit_id] option", { hasText: unit }).first();
   const council = await act(office, null, "[action$='/moi']", { name: "Hội đồng Thi đua - Khen thưởng thị xã Nghi Sơn", unit_id: await option.getAttribute("value"), basis: "Quyết định số 15/QĐ-UBND ngày 03/01/2025 của Chủ tịch UBND thị xã" });
@@ -118,7 +103,7 @@ export async function setUpCouncil(office, { unit, names, accounts }) {
 }
 
 // A meeting on the day, at which all attend, with the dossiers on its agenda.
-export async function callMeeting(office, council, { day, dossiers }) {
+async function callMeeting(office, council, { day, dossiers }) {
   const meeting = await act(office, `${council}/hop`, "[action$='/hop']", { held_on: day, starts: "8:00", place: "Phòng họp số 2, UBND thị xã" });
   const selects = await office.tab.locator("main form[action$='/diem-danh'] select").evaluateAll((all) => all.map(({ name }) => name));
 
@@ -127,12 +112,12 @@ export async function callMeeting(office, council, { day, dossiers }) {
   return meeting;
 }
 
-export const turnAppraisal = (office, meeting) => act(office, meeting, "[action$='/tham-dinh']");
+const turnAppraisal = (office, meeting) => act(office, meeting, "[action$='/tham-dinh']");
 
-export const appraise = (member, meeting, dossier, points, words) =>
+const appraise = (member, meeting, dossier, points, words) =>
   act(member, `${meeting}/tham-dinh/${numberOf(dossier)}`, "[action*='/tham-dinh/']", { ...Object.fromEntries(points.map((n, i) => [`mark.${i}.points`, String(n)])), words });
 
-export async function declareConflict(who, meeting, dossier, words, name) {
+async function declareConflict(who, meeting, dossier, words, name) {
   await who.go(meeting);
   const member = await who.tab.locator("main [name=member_id] option", { hasText: name }).first().getAttribute("value");
 
@@ -140,7 +125,7 @@ export async function declareConflict(who, meeting, dossier, words, name) {
 }
 
 // Prepares a round whose tellers are the given visitors, lets each take a key, and opens it: { round, keys }.
-export async function openRound(office, meeting, title, tellers) {
+async function openRound(office, meeting, title, tellers) {
   await office.go(`${meeting}/phien`);
   const labels = await office.tab.locator("main [name=teller]").evaluateAll((all) => all.map((one) => [one.value, one.labels[0].innerText]));
   const chosen = labels.filter(([, label]) => tellers.some(({ name }) => label.includes(name))).map(([value]) => value);
@@ -159,7 +144,7 @@ export async function openRound(office, meeting, title, tellers) {
 }
 
 // votes: "1" for, "0" against, null blank, in the order of the ballot.
-export async function castBallot(member, round, votes) {
+async function castBallot(member, round, votes) {
   await member.go(round.replace("/hoi-dong/phien/", "/bo-phieu/"));
   const names = await member.tab.locator("fieldset.vote").evaluateAll((all) => all.map((one) => one.querySelector("input").name));
 
@@ -167,7 +152,7 @@ export async function castBallot(member, round, votes) {
 }
 
 // Each teller enters what stands on the papers: all for each dossier.
-export async function enterPapers(teller, round, papers) {
+async function enterPapers(teller, round, papers) {
   await teller.go(round);
   const lines = await teller.tab.locator("main [name^='line.'][name$='.yes']").evaluateAll((all) => all.map(({ name }) => name));
   const votes = Object.fromEntries(lines.flatMap((name) => [[name, String(papers)], [name.replace("yes", "no"), "0"], [name.replace("yes", "blank"), "0"]]));
@@ -175,7 +160,7 @@ export async function enterPapers(teller, round, papers) {
   return act(teller, null, "[action$='/phieu-giay']", { cast: String(papers), spoiled: "0", unused: "0", ...votes });
 }
 
-export const closeRound = (office, round, keys) => act(office, round, "[action$='/dem']", { "key.0": keys[0], "key.1": keys[1] });
+const closeRound = (office, round, keys) => act(office, round, "[action$='/dem']", { "key.0": keys[0], "key.1": keys[1] });
 
 // ---------------------------------------------------------------- what the shared site shows of them
 
@@ -242,7 +227,7 @@ async function writeOpinion(reader, shown) {
   await act(reader, shown, "[action$='/y-kien']", { words: "Cô giáo rất tận tâm, cả thôn ai cũng quý.\nĐề nghị khen thưởng xứng đáng.", name: "Một phụ huynh", contact: "" });
 }
 
-const answer = (body, question) => act(body, question, "[action^='/xac-minh/']", { remark: { index: 2 }, answer: "Còn nợ 350.000 đồng thuế đất phi nông nghiệp năm 2024.", name: "Trưởng phòng Nghiệp vụ", file: { name: "Công văn trả lời.pdf", mimeType: "application/pdf", buffer: pdf } });
+const answer = (body, question) => act(body, question, "[action^='/xac-minh/']", { remark: { index: 2 }, answer: "Còn nợ 350.000 đồng thuế đất phi nông nghiệp năm 2024.", name: "Trưởng phòng Nghiệp vụ", file: asPdf("Công văn trả lời.pdf") });
 
 // A meeting whose round is counted, and one whose round is open: the first member has still to vote in it.
 async function fillCouncil(office, members, dossiers) {

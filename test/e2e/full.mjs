@@ -4,8 +4,10 @@
 // the longest names, an invitation, and a letter that waits. Made once by filling in forms, and shared by the tests that only look.
 
 import { execFileSync } from "node:child_process";
+import { fillIn } from "./acts.mjs";
 import { fillJudging } from "./council_acts.mjs";
 import { insertDelegations } from "./delegations.mjs";
+import { paper as makePaper } from "./files.mjs";
 import { site, visitor } from "./lib.mjs";
 
 export const LONG_UNIT = "Công ty trách nhiệm hữu hạn một thành viên Đầu tư, Xây dựng và Phát triển hạ tầng Khu kinh tế Nghi Sơn và các khu công nghiệp tỉnh Thanh Hóa, Chi nhánh quản lý cảng biển và dịch vụ hậu cần phía Nam";
@@ -15,7 +17,7 @@ const LONG_LABEL = "Điện thoại công vụ của Văn phòng Hội đồng n
 
 const DECISION = "1204/QĐ-UBND";
 
-const paper = { name: "Kế hoạch tổ chức (bản ký).pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n") };
+const paper = { name: "Kế hoạch tổ chức (bản ký).pdf", mimeType: "application/pdf", buffer: makePaper("Sample") };
 
 let made;
 
@@ -54,15 +56,7 @@ async function make() {
 // Opens a page, fills in its form, sends it, and says where that led.
 async function send(who, path, fields, button = "main form[method=post] .form-actions button[type=submit]") {
   if (path) await who.go(path);
-  for (const [name, value] of Object.entries(fields)) {
-    const field = who.tab.locator(`main form[method=post] [name="${name}"]`);
-    const kind = await field.first().evaluate((one) => (one.tagName === "SELECT" ? "select" : one.type));
-
-    if (kind === "select") await field.selectOption(value);
-    else if (kind === "radio" || kind === "checkbox") await who.tab.locator(`main form[method=post] [name="${name}"][value="${value}"]`).check();
-    else if (kind === "file") await field.setInputFiles(value);
-    else await field.fill(value);
-  }
+  await fillIn(who.tab.locator("main form[method=post]"), fields);
   await Promise.all([who.tab.waitForNavigation(), who.tab.click(button)]);
   if (await who.tab.locator("main form [name=confirmed][type=checkbox]").count()) {
     await who.tab.check("main form [name=confirmed]");
